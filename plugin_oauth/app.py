@@ -1,0 +1,50 @@
+"""The application: settings, edges and rooms put together; no rule of its own."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from plugin_oauth.clock import Clock, init_clock, utc_clock
+from plugin_oauth.config import instance_path, load_config
+from plugin_oauth.csrf import init_csrf
+from plugin_oauth.database import db, init_database
+from plugin_oauth.errors import init_errors
+from plugin_oauth.extensions import migrate
+from plugin_oauth.headers import init_headers
+from plugin_oauth.health import init_health
+from plugin_oauth.limits import init_limits
+from plugin_oauth.log import init_log
+from plugin_oauth.oauth.routes import init_oauth
+from plugin_oauth.oauth.scopes import init_scopes
+from plugin_oauth.plugin.routes import init_plugin
+from plugin_oauth.plugin.scopes import SCOPES
+from plugin_oauth.request_text import init_request_text
+from plugin_oauth.users.routes import init_users
+
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+
+
+def create_app(settings: Mapping[str, Any] | None = None, *, clock: Clock = utc_clock) -> Flask:
+    """Return the application; raises ConfigError, one line for people, on a wrong setting."""
+    app = Flask("plugin_oauth", instance_path=str(instance_path()))
+    load_config(app, settings or {})
+    init_clock(app, clock)
+    init_log(app)
+    init_database(app)
+    migrate.init_app(app, db, directory=str(MIGRATIONS))
+    init_errors(app)
+    init_request_text(app)
+    init_csrf(app)
+    init_limits(app)
+    init_headers(app)
+    init_health(app)
+    init_users(app)
+    init_scopes(app, SCOPES)
+    init_oauth(app)
+    init_plugin(app)
+    if hops := app.config["TRUSTED_PROXIES"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask's documented way
+    return app

@@ -1,0 +1,30 @@
+"""The command plugin-oauth: every command calls the rooms and holds no rule of its own.
+
+Bad input is one line on standard error and exit status 2.
+"""
+
+import click
+
+from plugin_oauth import __version__
+from plugin_oauth.cli.clients import client
+from plugin_oauth.cli.database import db, init
+from plugin_oauth.cli.e2e import e2e
+from plugin_oauth.cli.server import run, serve
+from plugin_oauth.cli.users import user
+from plugin_oauth.cli.verification_tokens import verification_token
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="plugin-oauth")
+def main() -> None:
+    """Let people sign in to your API from ChatGPT.
+
+    \b
+    A first look:   plugin-oauth init --demo, then plugin-oauth run
+    The whole loop: plugin-oauth e2e http://localhost:5003
+    Settings:       instance/config.py, or PLUGIN_OAUTH_<NAME> in the environment
+    """
+
+
+for command in (run, serve, init, user, client, verification_token, db, e2e):
+    main.add_command(command)

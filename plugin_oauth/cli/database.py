@@ -1,0 +1,65 @@
+"""plugin-oauth init and db: the instance folder, the secret key, the schema, the demo data."""
+
+import secrets
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask_migrate import current, upgrade
+
+from plugin_oauth.cli.context import fail, in_app
+from plugin_oauth.config import SECRET_KEY_FILE, instance_path
+from plugin_oauth.demo import seed_demo
+
+SECRET_KEY_BYTES = 32
+
+
+@click.command()
+@click.option("--demo", is_flag=True, help="Also a demo user, a demo client and some tasks.")
+def init(demo: bool) -> None:
+    """Make everything ready: instance folder, secret key, database schema.
+
+    Run it as often as you like; what is there stays as it is.
+    """
+    try:
+        _make_instance()
+    except OSError as error:
+        fail(f"cannot write {error.filename}: {error.strerror}.")
+    _set_up(demo)
+
+
+@in_app
+def _set_up(demo: bool) -> None:
+    upgrade()
+    if demo:
+        seed_demo()
+    click.echo(f"Ready: {current_app.instance_path}")
+
+
+def _make_instance() -> None:
+    folder = instance_path()
+    folder.mkdir(parents=True, exist_ok=True)
+    key = Path(folder, SECRET_KEY_FILE)
+    if not key.exists():
+        key.touch(mode=0o600)
+        key.write_text(secrets.token_urlsafe(SECRET_KEY_BYTES) + "\n")
+
+
+@click.group()
+def db() -> None:
+    """The database schema: upgrade, current."""
+
+
+@db.command("upgrade")
+@in_app
+def upgrade_schema() -> None:
+    """Bring the schema up to this version."""
+    upgrade()
+    click.echo("The schema is up to date.")
+
+
+@db.command("current")
+@in_app
+def show_current() -> None:
+    """Print the schema's revision."""
+    current()

@@ -1,0 +1,128 @@
+"""plugin-oauth run and serve: the app on a port, for development and for production."""
+
+import errno
+import logging
+import os
+import socket
+
+import click
+from flask import Flask
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from werkzeug.serving import make_server
+
+from plugin_oauth.app import create_app
+from plugin_oauth.cli.context import fail
+from plugin_oauth.config import PREFIX, SETTINGS, ConfigError
+from plugin_oauth.demo import Demo, read_demo
+
+DEFAULT_BIND = "127.0.0.1:5003"
+BLOCKING_THREADS = 2  # per worker: one may wait for the database while the other answers
+
+bind_option = click.option(
+    "--bind", default=DEFAULT_BIND, show_default=True, help="Address and port to listen on."
+)
+
+
+def read_bind(bind: str) -> tuple[str, int]:
+    """Return host and port; leaves with one line if it is no address or somebody has it."""
+    host, colon, port = bind.rpartition(":")
+    if not colon or not port.isdecimal() or not 0 < int(port) < 2**16:
+        fail(f"--bind takes an address and a port, like {DEFAULT_BIND}; it is {bind!r}.")
+    host = host.strip("[]") or "127.0.0.1"
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, int(port), type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            fail(f"port {port} is in use: stop what runs there, or choose another with --bind.")
+        fail(f"cannot listen on {bind}: {error.strerror or error}.")
+    return host, int(port)
+
+
+def name_base_url(port: int) -> None:
+    """Let the development server's BASE_URL follow its port, unless it has been set."""
+    default = next(setting.default for setting in SETTINGS if setting.name == "BASE_URL")
+    if _create().config["BASE_URL"] == default and not default.endswith(f":{port}"):
+        os.environ[f"{PREFIX}BASE_URL"] = f"http://localhost:{port}"
+
+
+def _create() -> Flask:
+    try:
+        return create_app()
+    except ConfigError as error:
+        fail(str(error))
+
+
+@click.command()
+@bind_option
+def run(bind: str) -> None:
+    """Start the development server: one process, a line a request, not for production."""
+    host, port = read_bind(bind)
+    name_base_url(port)
+    app = _create()
+    logging.getLogger("werkzeug").setLevel(logging.INFO)
+    server = make_server(host, port, app, threaded=True)
+    click.echo(welcome(app.config["BASE_URL"], read_demo(app)))
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        click.echo("Stopped.")
+    finally:
+        server.server_close()
+
+
+@click.command()
+@bind_option
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
+def serve(bind: str, workers: int) -> None:
+    """Start the production server (granian) with several worker processes.
+
+    Put TLS in front, set PLUGIN_OAUTH_BASE_URL to the public https origin and
+    PLUGIN_OAUTH_TRUSTED_PROXIES to the number of proxies.
+    """
+    host, port = read_bind(bind)
+    base_url = _create().config["BASE_URL"]  # a wrong setting is one line here, not one a worker
+    click.echo(f"Serving {base_url} on {bind} with {workers} workers.")
+    Granian(
+        "plugin_oauth.app:create_app",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=BLOCKING_THREADS,
+        factory=True,
+        log_level=LogLevels.warning,
+    ).serve()
+
+
+def welcome(base_url: str, demo: Demo | None) -> str:
+    """Return what a newcomer needs: where it is, who may sign in, what to try next."""
+    lines = [
+        "",
+        f"  Plugin OAuth runs at {base_url}",
+        "",
+        f"    the guided tour   {base_url}/",
+        f"    the API           {base_url}/docs",
+        f"    the manifest      {base_url}/.well-known/ai-plugin.json",
+    ]
+    if demo is not None:
+        lines += [
+            f"    sign in as        {demo.username}",
+            f"    with password     {demo.password}",
+        ]
+    return "\n".join(
+        [
+            *lines,
+            "",
+            "  Now let a ChatGPT stand-in register, sign in and call it, in a second terminal:",
+            "",
+            f"    .venv/bin/plugin-oauth e2e {base_url}",
+            "",
+            "  Stop with Ctrl-C.",
+            "",
+        ]
+    )

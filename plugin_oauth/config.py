@@ -1,0 +1,314 @@
+"""Settings: defaults < instance/config.py < environment PLUGIN_OAUTH_* < what the caller passes.
+
+Every setting is one row of SETTINGS: its name, its default, the rule it must pass and a sentence.
+A value that breaks its rule stops the start with one line (ConfigError).
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask
+
+PREFIX = "PLUGIN_OAUTH_"
+INSTANCE_PATH_VARIABLE = PREFIX + "INSTANCE_PATH"
+CHECKOUT = Path(__file__).resolve().parent.parent
+SECRET_KEY_FILE = "secret_key"  # noqa: S105 -- a file's name, not a key
+MINIMUM_SECRET_KEY_LENGTH = 32
+
+Rule = Callable[[Any], Any]
+
+
+class ConfigError(Exception):
+    """A setting has a value the app must not start with; the text is one line for people."""
+
+
+def _text(value: Any) -> str:
+    text: str = str(value).strip()
+    if not text:
+        raise ValueError("must not be empty")
+    return text
+
+
+def _text_up_to(limit: int) -> Rule:
+    def rule(value: Any) -> str:
+        text = _text(value)
+        if len(text) > limit:
+            raise ValueError(f"must have at most {limit} characters")
+        return text
+
+    return rule
+
+
+def _model_name(value: Any) -> str:
+    text: str = _text_up_to(50)(value)
+    if not (text.isascii() and text.replace("_", "").isalnum()):
+        raise ValueError("may only have letters, digits and _")
+    return text
+
+
+def _origin(value: Any) -> str:
+    text = _text(value).rstrip("/")
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("must be an http(s) origin, like https://plugin.example.com")
+    if parts.path or parts.query or parts.fragment or parts.username is not None:
+        raise ValueError("must be an origin alone: no path, query, fragment or user")
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK_HOSTS:
+        raise ValueError("must be https (plain http only on localhost)")
+    return text.lower()
+
+
+def _seconds(minimum: int) -> Rule:
+    def rule(value: Any) -> int:
+        try:
+            seconds = int(value)
+        except (TypeError, ValueError):
+            raise ValueError("must be a whole number of seconds") from None
+        if seconds < minimum:
+            raise ValueError(f"must be at least {minimum}")
+        return seconds
+
+    return rule
+
+
+def _one_of(*choices: str) -> Rule:
+    def rule(value: Any) -> str:
+        if value not in choices:
+            raise ValueError(f"must be one of {', '.join(choices)}")
+        return str(value)
+
+    return rule
+
+
+def _switch(value: Any) -> bool:
+    known = {"on": True, "true": True, "1": True, "off": False, "false": False, "0": False}
+    try:
+        return value if isinstance(value, bool) else known[str(value).strip().lower()]
+    except KeyError:
+        raise ValueError("must be on or off") from None
+
+
+def _count(value: Any) -> int:
+    try:
+        count = int(value)
+    except (TypeError, ValueError):
+        raise ValueError("must be a whole number") from None
+    if count < 0:
+        raise ValueError("must not be negative")
+    return count
+
+
+def _database_uri(value: Any) -> str:
+    """Name the psycopg driver: a bare postgresql:// means another one on SQLAlchemy 2.0."""
+    text = _text(value)
+    for bare in ("postgres://", "postgresql://"):
+        if text.startswith(bare):
+            return "postgresql+psycopg://" + text.removeprefix(bare)
+    if not text.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise ValueError("must begin with sqlite:/// or postgresql://")
+    return text
+
+
+def _storage_uri(value: Any) -> str:
+    """Redis is spoken to by the valkey client, which knows both servers."""
+    text = _text(value)
+    for redis, valkey in (("redis://", "valkey://"), ("rediss://", "valkeys://")):
+        if text.startswith(redis):
+            return valkey + text.removeprefix(redis)
+    if not text.startswith(("memory://", "valkey://", "valkeys://")):
+        raise ValueError("must begin with memory://, valkey:// or redis://")
+    return text
+
+
+def _secret_key(value: Any) -> str:
+    text = str(value)
+    if len(text) < MINIMUM_SECRET_KEY_LENGTH:
+        raise ValueError(f"must have at least {MINIMUM_SECRET_KEY_LENGTH} characters")
+    return text
+
+
+LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting. The default None means: must be given, or is worked out by load_config."""
+
+    name: str
+    default: Any
+    rule: Rule
+    sentence: str
+    secret: bool = False
+
+
+SETTINGS = (
+    Setting("BASE_URL", "http://localhost:5003", _origin, "The public origin and the issuer."),
+    Setting(
+        "SECRET_KEY",
+        None,
+        _secret_key,
+        "Signs the form tokens of pages; `init` makes one in instance/secret_key.",
+        secret=True,
+    ),
+    Setting(
+        "SQLALCHEMY_DATABASE_URI",
+        None,
+        _database_uri,
+        "The database: SQLite in the instance folder, or postgresql://user@host/name.",
+        secret=True,
+    ),
+    Setting(
+        "SQLITE_SYNCHRONOUS",
+        "FULL",
+        _one_of("FULL", "NORMAL"),
+        "SQLite only. NORMAL is faster and may lose the last commits at power loss.",
+    ),
+    Setting(
+        "RATELIMIT_STORAGE_URI",
+        "memory://",
+        _storage_uri,
+        "Where rate limits are counted: memory://, or valkey:// (redis://) shared by processes.",
+        secret=True,
+    ),
+    Setting("RATELIMIT_ENABLED", True, _switch, "Turns the rate limits off, for benchmarks only."),
+    Setting(
+        "TRUSTED_PROXIES",
+        0,
+        _count,
+        "How many reverse proxies stand in front and set X-Forwarded-*.",
+    ),
+    Setting(
+        "AUTHORIZATION_CODE_LIFETIME", 60, _seconds(1), "Seconds an authorization code may wait."
+    ),
+    Setting("ACCESS_TOKEN_LIFETIME", 3600, _seconds(1), "Seconds an access token lives."),
+    Setting(
+        "REFRESH_TOKEN_LIFETIME",
+        90 * 24 * 3600,
+        _seconds(1),
+        "Seconds from sign-in to the end of all refreshing; rotation does not move it.",
+    ),
+    Setting(
+        "REFRESH_TOKEN_GRACE",
+        60,
+        _seconds(0),
+        "Seconds in which the token just rotated gets the same answer again; 0 is strict.",
+    ),
+    Setting(
+        "BROWSER_SESSION_LIFETIME",
+        14 * 24 * 3600,
+        _seconds(60),
+        "Seconds a person stays signed in in one browser.",
+    ),
+    Setting(
+        "ISS_PARAMETER", True, _switch, "Whether redirects to clients name the issuer (RFC 9207)."
+    ),
+    Setting(
+        "PLUGIN_AUTH",
+        "oauth",
+        _one_of("oauth"),
+        "How hosts authenticate to the plugin's operations.",
+    ),
+    Setting(
+        "NAME_FOR_HUMAN", "Plugin OAuth", _text_up_to(20), "The plugin's name, as people see it."
+    ),
+    Setting(
+        "NAME_FOR_MODEL", "plugin_oauth", _model_name, "The plugin's name, as the model sees it."
+    ),
+    Setting(
+        "CONTACT_EMAIL",
+        "developer@localhost",
+        _text_up_to(254),
+        "Where people reach the developer.",
+    ),
+)
+
+
+def is_loopback(url: str) -> bool:
+    """Tell whether the URL is on this machine."""
+    try:
+        return urlsplit(url).hostname in LOOPBACK_HOSTS
+    except ValueError:
+        return False
+
+
+def instance_path() -> Path:
+    """Return the folder of settings, secret key and embedded database: instance/, or as set."""
+    return Path(os.environ.get(INSTANCE_PATH_VARIABLE) or CHECKOUT / "instance").resolve()
+
+
+def load_config(app: Flask, passed: Mapping[str, Any]) -> None:
+    """Fill app.config from the four sources in their order.
+
+    Raises ConfigError, whose text is one line naming the setting, on a value that breaks its rule.
+    """
+    app.config.from_mapping({setting.name: setting.default for setting in SETTINGS})
+    app.config["SQLALCHEMY_DATABASE_URI"] = (
+        f"sqlite:///{Path(app.instance_path, 'plugin_oauth.db')}"
+    )
+    _read_secret_key_file(app)
+    _read_instance_config(app)
+    _read_environment(app, os.environ)
+    app.config.update(passed)
+    for setting in SETTINGS:
+        app.config[setting.name] = _checked(setting, app.config[setting.name])
+    app.config.update(FIXED)
+
+
+def _read_secret_key_file(app: Flask) -> None:
+    try:
+        app.config["SECRET_KEY"] = Path(app.instance_path, SECRET_KEY_FILE).read_text().strip()
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise ConfigError(f"The secret key cannot be read: {error}") from error
+
+
+def _read_instance_config(app: Flask) -> None:
+    try:
+        app.config.from_pyfile(str(Path(app.instance_path, "config.py")), silent=True)
+    except Exception as error:  # the file is a person's Python: whatever it raises is one line
+        raise ConfigError(f"instance/config.py: {error}") from error
+
+
+def _read_environment(app: Flask, environment: Mapping[str, str]) -> None:
+    """Values stay text until their rule reads them: a secret of digits must not become a number."""
+    for setting in SETTINGS:
+        if (value := environment.get(PREFIX + setting.name)) is not None:
+            app.config[setting.name] = value
+
+
+def _checked(setting: Setting, value: Any) -> Any:
+    if value is None:
+        raise ConfigError(
+            f"{setting.name} is not set: run `plugin-oauth init`, or set {PREFIX}{setting.name}."
+        )
+    try:
+        return setting.rule(value)
+    except ValueError as error:
+        shown = "" if setting.secret else f" (it is {value!r})"
+        raise ConfigError(f"{setting.name} {error}{shown}.") from error
+
+
+# What the libraries need and nobody should change.
+FIXED: Mapping[str, Any] = MappingProxyType(
+    {
+        "MAX_CONTENT_LENGTH": 64 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 64 * 1024,
+        "RATELIMIT_HEADERS_ENABLED": False,
+        "RATELIMIT_SWALLOW_ERRORS": True,
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        # The form token lives as long as its session; headers carry no referrer (see headers.py),
+        # so csrf.py looks at Sec-Fetch-Site and Origin instead.
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": False,
+        "WTF_CSRF_CHECK_DEFAULT": False,
+        "JSON_SORT_KEYS": False,
+    }
+)

@@ -1,0 +1,75 @@
+"""Cross-site request forgery: a token in every form (Flask-WTF), and the browser's own word first.
+
+Sec-Fetch-Site and Origin are checked where a browser sends them; scripted clients send neither, so
+they are a second layer and never the only one.
+"""
+
+from flask import Flask, Request, request
+from flask.sessions import (
+    NullSession,
+    SecureCookieSession,
+    SecureCookieSessionInterface,
+    SessionMixin,
+)
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import BadRequest
+
+from plugin_oauth.database import SAFE_METHODS
+from plugin_oauth.errors import OAUTH_PATHS
+from plugin_oauth.extensions import csrf
+
+# Machines: they prove who they are in every request and carry no cookie that could be misused.
+MACHINE_PATHS = (
+    *OAUTH_PATHS,
+    "/api/",
+    "/developer/verification-tokens",
+    "/.well-known/",
+    "/openapi",
+)
+
+EXPIRED = "This form was open for too long or came from another page. Go back, reload, try again."
+
+
+class PageSessions(SecureCookieSessionInterface):
+    """The signed cookie that holds the form token; machine paths have none, which saves time."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if request.path.startswith(MACHINE_PATHS):
+            return NullSession()
+        return super().open_session(app, request)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: object) -> None:
+        if not self.is_null_session(session):
+            super().save_session(app, session, response)  # type: ignore[arg-type]
+
+
+def init_csrf(app: Flask) -> None:
+    secure = app.config["BASE_URL"].startswith("https:")
+    app.config["SESSION_COOKIE_NAME"] = "__Host-form" if secure else "form"
+    app.config["SESSION_COOKIE_SECURE"] = secure
+    app.session_interface = PageSessions()
+    csrf.init_app(app)
+    app.before_request(check_form)
+
+
+def check_form() -> None:
+    """Raise BadRequest if a form post to a page comes from elsewhere or has no valid token."""
+    if request.method in SAFE_METHODS or request.path.startswith(MACHINE_PATHS):
+        return
+    check_site(request)
+    try:
+        csrf.protect()
+    except CSRFError:
+        raise BadRequest(EXPIRED) from None
+
+
+def check_site(post: Request) -> None:
+    """Raise BadRequest if the browser says that another site sent this post."""
+    site = post.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        if site not in {"same-origin", "none"}:
+            raise BadRequest(EXPIRED)
+        return  # Origin is "null" on same-origin posts of pages with Referrer-Policy: no-referrer
+    origin = post.headers.get("Origin")
+    if origin is not None and origin != "null" and origin != post.host_url.rstrip("/"):
+        raise BadRequest(EXPIRED)

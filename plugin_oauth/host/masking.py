@@ -1,0 +1,49 @@
+"""Masking: no secret of a run reaches a terminal, a file or a report.
+
+Two nets, since each has holes: fields that are secret by name, and every value known to be secret,
+in the spellings it may come back in. What a stranger's server says is also made printable, because
+a terminal obeys control characters.
+"""
+
+import json
+import re
+from urllib.parse import quote, quote_plus
+
+MASK = "***"
+
+# token_type, token_endpoint and their kin are no secrets, and a reader needs them.
+_NAMES = (
+    r"(?!token_type|\w*(?:endpoint|supported|description))"
+    r"(?:\w*(?:token|secret|password|csrf)\w*|code)"
+)
+_IN_FORM = re.compile(rf"(?<![\w%-])({_NAMES})=[^&\s\"'<>]+", re.IGNORECASE)
+_IN_JSON = re.compile(rf'"({_NAMES})"\s*:\s*"(?:[^"\\]|\\.)*"?', re.IGNORECASE)
+
+# Shorter values are left to the names: masking every "a" would leave nothing to read.
+_SHORTEST = 4
+
+
+class Masking:
+    """The secrets of one run."""
+
+    def __init__(self) -> None:
+        self._spellings: set[str] = set()
+
+    def conceal(self, secret: str) -> None:
+        """Never show this value again, however it comes back."""
+        if len(secret) >= _SHORTEST:
+            in_json = json.dumps(secret)[1:-1]
+            self._spellings |= {secret, quote(secret, safe=""), quote_plus(secret), in_json}
+
+    def mask(self, text: str) -> str:
+        """Return the text, printable and without secrets."""
+        text = _IN_JSON.sub(rf'"\1": "{MASK}"', text)
+        text = _IN_FORM.sub(rf"\1={MASK}", text)
+        # The longest first, so that a secret inside another leaves no rest behind.
+        for spelling in sorted(self._spellings, key=len, reverse=True):
+            text = text.replace(spelling, MASK)
+        return "".join(_printable(character) for character in text)
+
+
+def _printable(character: str) -> str:
+    return character if character.isprintable() else " "

@@ -1,0 +1,168 @@
+"""The OpenAPI document: fetched, checked, and read as operations and the server they live on."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from plugin_oauth.host.documents import Document, read_json_or_yaml_object
+from plugin_oauth.host.plugin_model import PluginModel
+from plugin_oauth.host.remarks import GETTING_STARTED, PRODUCTION, WEB_CLIENT, Failure, Remark, fail
+from plugin_oauth.host.urls import Url, is_within, read_url, resolve_url, root_domain
+from plugin_oauth.host.wire import Answer, Wire
+
+NOT_FETCHED = "Failed to fetch localhost OpenAPI spec."
+NOT_PARSED = "Failed to parse localhost OpenAPI spec as JSON or YAML."
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation.
+
+    `needs_arguments` is true when no call is possible without; `needs_token` is None where the
+    document says nothing about security.
+    """
+
+    operation_id: str
+    method: str
+    path: str
+    needs_arguments: bool
+    needs_token: bool | None
+
+
+def spec_request(wire: Wire, model: PluginModel, url: Url) -> Answer:
+    """Fetch the OpenAPI document."""
+    return wire.send(
+        "GET", url.text, seconds=model.document_seconds, headers={"user-agent": model.user_agent}
+    )
+
+
+def process_spec_response(answer: Answer) -> Document:
+    """Return the document; raises Failure if it is not an OpenAPI 3 document with paths."""
+    if answer.is_redirect:
+        raise Failure(
+            f"{answer.url.text} redirects to {answer.location.text}; redirects of the OpenAPI "
+            "document may not be followed",
+            PRODUCTION,
+            NOT_FETCHED,
+        )
+    if answer.status != HTTPStatus.OK:
+        raise Failure(f"{answer.url.text} answers {answer.status}", GETTING_STARTED, NOT_FETCHED)
+    spec = read_json_or_yaml_object(answer, source=WEB_CLIENT, host_words=NOT_PARSED)
+    if not str(spec.get("openapi", "")).startswith("3."):
+        raise Failure("the document does not say openapi: 3.x", GETTING_STARTED)
+    if not isinstance(spec.get("paths"), dict):
+        raise Failure("the document has no paths", GETTING_STARTED)
+    return spec
+
+
+def check_components(spec: Document) -> Iterator[Remark]:
+    """Yield a failure for schemas that ChatGPT's importer gave up on."""
+    components = spec.get("components", {})
+    if not isinstance(components, dict) or not isinstance(components.get("schemas", {}), dict):
+        yield fail(
+            "components.schemas is not an object",
+            WEB_CLIENT,
+            "In components section, schemas subsection is not an object",
+        )
+
+
+def check_operation_ids(spec: Document) -> Iterator[Remark]:
+    """Yield operations without a name of their own: the model could not call them."""
+    seen: set[object] = set()
+    for path, method, item in _items(spec):
+        name = item.get("operationId")
+        if not isinstance(name, str) or not name:
+            yield fail(
+                f"{method.upper()} {path} has no operationId",
+                WEB_CLIENT,
+                f"In path {path}, method {method} is missing operationId; skipping",
+            )
+        elif name in seen:
+            yield fail(f"operationId {name!r} is used twice", "OpenAPI 3.0.3 section 4.7.10")
+        else:
+            seen.add(name)
+
+
+def select_server(spec: Document, spec_url: Url, manifest_url: Url) -> Url:
+    """Return the base URL of the calls.
+
+    ChatGPT took the first server on the root domain or below, else the host that served the
+    document. This also keeps access tokens on the plugin's own domain.
+    """
+    for url in _server_urls(spec):
+        try:
+            server = resolve_url(spec_url.text, url)
+        except ValueError:
+            continue
+        if is_within(server.host, root_domain(manifest_url.host)):
+            return server
+    return read_url(spec_url.origin)
+
+
+def check_server(server: Url) -> None:
+    """Raise Failure if access tokens would travel in the clear."""
+    if server.scheme != "https" and not server.is_loopback:
+        raise Failure(f"the API at {server.text} is not https", "RFC 6750 section 5.3")
+
+
+def find_operations(spec: Document) -> list[Operation]:
+    """Return the operations that have an operationId, in the document's order."""
+    return [
+        Operation(
+            operation_id=item["operationId"],
+            method=method.upper(),
+            path=path,
+            needs_arguments=_needs_arguments(spec, path, item),
+            needs_token=_needs_token(item.get("security", spec.get("security"))),
+        )
+        for path, method, item in _items(spec)
+        if isinstance(item.get("operationId"), str)
+    ]
+
+
+def _items(spec: Document) -> Iterator[tuple[str, str, Document]]:
+    for path, methods in spec["paths"].items():
+        # Paths begin with a slash (OpenAPI 3.0.3 section 4.7.8). One like ".evil.example/x", put
+        # after the server's name, would send the access token to another host.
+        if not str(path).startswith("/") or not isinstance(methods, dict):
+            continue
+        for method in METHODS:
+            if isinstance(methods.get(method), dict):
+                yield path, method, methods[method]
+
+
+def _server_urls(spec: Document) -> Iterator[str]:
+    servers = spec.get("servers")
+    for server in servers if isinstance(servers, list) else ():
+        if isinstance(server, dict) and isinstance(server.get("url"), str):
+            yield server["url"]
+
+
+def _needs_arguments(spec: Document, path: str, item: Document) -> bool:
+    parameters = [*_list(item.get("parameters")), *_list(spec["paths"][path].get("parameters"))]
+    required = any(_resolve(spec, parameter).get("required") is True for parameter in parameters)
+    return required or "{" in path or "requestBody" in item
+
+
+def _resolve(spec: Document, parameter: Any) -> Document:
+    """Return a parameter, through one reference to the document's own components."""
+    if isinstance(parameter, dict) and isinstance(parameter.get("$ref"), str):
+        components = spec.get("components")
+        named = components.get("parameters") if isinstance(components, dict) else None
+        name = parameter["$ref"].removeprefix("#/components/parameters/")
+        parameter = named.get(name) if isinstance(named, dict) else None
+    return parameter if isinstance(parameter, dict) else {}
+
+
+def _needs_token(security: object) -> bool | None:
+    """Return whether one of the alternatives is required; `{}` among them makes it optional."""
+    if not isinstance(security, list):
+        return None
+    return bool(security) and {} not in security
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []

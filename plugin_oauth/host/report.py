@@ -1,0 +1,82 @@
+"""The report as text: a line for each step as it ends, what was found below it, a summary last.
+
+On a terminal it is coloured and wrapped; into a file or a pipe it goes plain, one line a thing.
+"""
+
+import textwrap
+
+from rich.console import Console
+from rich.text import Text
+
+from plugin_oauth.host.remarks import Remark
+from plugin_oauth.host.story import Mark, Result, Story
+
+_STYLES = {
+    "ok": "green",
+    "info": "cyan",
+    "warn": "yellow",
+    "fail": "bold red",
+    "skip": "bright_black",
+}
+_MARK_WIDTH = 5
+_NAME_WIDTH = 20
+_NARROWEST = 60
+
+
+class TextReport:
+    """Prints a run while it goes on."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    def begin(self, url: str, title: str) -> None:
+        """Print what is played, and against what."""
+        self._console.print(Text(f"{url} as seen by a {title}"), soft_wrap=True)
+        self._console.print()
+
+    def tell(self, result: Result) -> None:
+        """Print one step, with what was found and, for a failure, what was sent and came back."""
+        sentence = result.failure.sentence if result.failure else result.sentence
+        self._print(result.mark, sentence, name=result.name)
+        for remark in result.remarks:
+            self._print(remark.level, f"{remark.sentence} ({remark.source})")
+            self._tell_host_words(remark)
+        if result.failure:
+            self._print("", f"see {result.failure.source}")
+            self._tell_host_words(result.failure)
+        if result.mark is Mark.FAIL and result.exchanges:
+            self._print("", f"sent: {result.exchanges[-1].sent}")
+            self._print("", f"got:  {result.exchanges[-1].got}")
+
+    def end(self, story: Story) -> None:
+        """Print the summary."""
+        counts = [
+            f"{story.count(Mark.OK)} ok",
+            f"{story.count(Mark.WARN)} with warnings",
+            f"{story.count(Mark.FAIL)} failed",
+            f"{story.count(Mark.SKIP)} skipped",
+        ]
+        verdict = Mark.OK if story.passed else Mark.FAIL
+        line = f"{'passed' if story.passed else 'failed'}: {', '.join(counts)}"
+        self._console.print()
+        self._console.print(Text(line, style=_STYLES[verdict]), soft_wrap=True)
+
+    def _tell_host_words(self, remark: Remark) -> None:
+        if remark.host_words:
+            self._print("", f'ChatGPT says: "{remark.host_words}"')
+
+    def _print(self, mark: str, text: str, *, name: str = "") -> None:
+        """Print the text in its column; mark and name stand beside its first line."""
+        for line in self._wrap(text):
+            marked = Text(f"{mark:<{_MARK_WIDTH}}", style=_STYLES.get(mark, ""))
+            beside = f"{name:<{_NAME_WIDTH}}{line}"
+            self._console.print(Text.assemble(marked, beside), soft_wrap=True)
+            mark = name = ""
+
+    def _wrap(self, text: str) -> list[str]:
+        # A terminal that cannot show a character must not end the run.
+        text = text.encode(self._console.encoding, "replace").decode(self._console.encoding)
+        if not self._console.is_terminal:
+            return [text]
+        width = max(self._console.width, _NARROWEST) - _MARK_WIDTH - _NAME_WIDTH
+        return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False) or [""]

@@ -1,0 +1,96 @@
+"""What a run is aimed at: a plugin's URL, and the accounts the stand-in may use there."""
+
+import hashlib
+import uuid
+from dataclasses import dataclass, field
+
+from plugin_oauth.host.plugin_model import PluginModel
+from plugin_oauth.host.urls import read_url
+
+
+class BadTarget(ValueError):  # noqa: N818 - reads as what it is
+    """The run cannot start: its message says in one sentence what is missing or wrong."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """A plugin to play the host for.
+
+    The client is the one registered for the stand-in; username and password are a person's. The
+    developer's client (client credentials, scope plugin.admin) lets the stand-in place the
+    verification token itself. `callback` overrides the model's own, `{plugin_id}` included;
+    `subdivision` is the ISO 3166-2 code of the place the host reports. Raises BadTarget.
+    """
+
+    url: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    username: str
+    password: str = field(repr=False)
+    developer_client_id: str = ""
+    developer_client_secret: str = field(default="", repr=False)
+    callback: str = ""
+    subdivision: str = "US-CA"
+
+    def __post_init__(self) -> None:
+        check_origin(self.url)
+        if not (self.client_id and self.client_secret):
+            raise BadTarget(
+                "A client id and a client secret are needed: register a client for the stand-in "
+                "at the plugin first."
+            )
+        if not (self.username and self.password):
+            raise BadTarget("A username and a password are needed, for a user who may sign in.")
+        if bool(self.developer_client_id) != bool(self.developer_client_secret):
+            raise BadTarget("The developer's client id and client secret are needed together.")
+        if self.callback:
+            check_callback(self.callback)
+
+    @property
+    def origin(self) -> str:
+        return read_url(self.url.rstrip("/")).origin
+
+    @property
+    def plugin_id(self) -> str:
+        return plugin_id(self.url)
+
+    @property
+    def verification_token(self) -> str:
+        """The token this plugin and client always get, so that a developer places it once."""
+        seed = f"{self.origin} {self.client_id}"
+        return hashlib.sha256(seed.encode()).hexdigest()[:32]
+
+    def redirect_uri(self, model: PluginModel) -> str:
+        """Return the callback to register with the plugin's authorization server."""
+        return (self.callback or model.callback).replace("{plugin_id}", self.plugin_id)
+
+
+def plugin_id(url: str) -> str:
+    """Return the id the stand-in gives the plugin at this URL: always the same one.
+
+    ChatGPT's ids live as long as the registration of a plugin, and the redirect URI has the id in
+    it; a new one each run could not be registered beforehand.
+    """
+    return f"plugin-{uuid.uuid5(uuid.NAMESPACE_URL, read_url(url.rstrip('/')).origin)}"
+
+
+def check_origin(url: str) -> None:
+    """Raise BadTarget unless the URL is an origin: scheme, host and perhaps a port."""
+    try:
+        parts = read_url(url.rstrip("/"))
+    except ValueError as error:
+        raise BadTarget(
+            f"{url!r} cannot be a plugin's address, {error}; give one like http://localhost:5003."
+        ) from None
+    if parts.path or parts.query or "#" in url:
+        raise BadTarget(f"{url!r} is more than an address; leave the path away: {parts.origin}")
+
+
+def check_callback(callback: str) -> None:
+    """Raise BadTarget unless the callback is a URL that a code can be appended to."""
+    try:
+        parts = read_url(callback.replace("{plugin_id}", "plugin-id"))
+    except ValueError as error:
+        raise BadTarget(f"{callback!r} cannot be a callback, {error}.") from None
+    if parts.query or "#" in callback:
+        raise BadTarget(f"{callback!r} cannot be a callback, it has a query or a fragment.")

@@ -1,0 +1,74 @@
+"""URLs as a host reads them: origins, loopback, and the root domain of a plugin."""
+
+import ipaddress
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True)
+class Url:
+    """An absolute http or https URL, taken apart; `host` is lower case."""
+
+    text: str
+    scheme: str
+    host: str
+    port: int
+    path: str
+    query: str
+
+    @property
+    def origin(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        default = self.port == _DEFAULT_PORTS[self.scheme]
+        return f"{self.scheme}://{host}" if default else f"{self.scheme}://{host}:{self.port}"
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether the host is this machine (RFC 6761 section 6.3 for the name localhost)."""
+        if self.host == "localhost" or self.host.endswith(".localhost"):
+            return True
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+
+def read_url(text: str) -> Url:
+    """Return the parts of an absolute http(s) URL; raises ValueError for anything else.
+
+    Refused before parsing: blanks, control characters, backslashes and non-ASCII, which parsers
+    drop or read differently; user info, which only serves to deceive.
+    """
+    if not text.isascii() or not text.isprintable() or any(c in text for c in " \\"):
+        raise ValueError("it has characters that no URL may have")
+    parts = urlsplit(text)
+    if parts.scheme not in _DEFAULT_PORTS or not parts.hostname or parts.username is not None:
+        raise ValueError("it is not an absolute http or https URL")
+    port = parts.port or _DEFAULT_PORTS[parts.scheme]
+    return Url(text, parts.scheme, parts.hostname, port, parts.path, parts.query)
+
+
+def resolve_url(base: str, reference: str) -> Url:
+    """Return what a reference on a page or in a Location leads to; raises ValueError."""
+    return read_url(urljoin(base, reference))
+
+
+def root_domain(host: str) -> str:
+    """Return a plugin's root domain: the manifest's host without a leading `www.`."""
+    return host.removeprefix("www.")
+
+
+def is_within(host: str, domain: str) -> bool:
+    """Return whether the host is the domain or below it."""
+    return host == domain or host.endswith(f".{domain}")
+
+
+def share_second_level(one: str, other: str) -> bool:
+    """Return whether two hosts may share a second-level domain.
+
+    Compares the last two labels. Without the list of public suffixes this takes two sites under
+    co.uk for one, and never the reverse: a fault that it reports is a fault.
+    """
+    return one.split(".")[-2:] == other.split(".")[-2:]

@@ -1,0 +1,153 @@
+"""The wire: HTTP with a deadline, a size limit and no automatic redirects, recorded with a mask.
+
+The server may be hostile or broken. Whatever it does becomes a Failure or an answer to judge.
+"""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+
+import httpx
+
+from plugin_oauth.host.masking import Masking
+from plugin_oauth.host.page import read_page
+from plugin_oauth.host.remarks import PRODUCTION, Failure
+from plugin_oauth.host.urls import Url, read_url, resolve_url
+
+# Read from one answer at most. An API answer must be under 100,000 characters, which even in the
+# longest UTF-8 is less; documents have no published limit, and real ones are far below.
+MOST_BYTES = 1_000_000
+
+_REDIRECTS = {301, 302, 303, 307, 308}
+_EXCERPT = 300
+_TELLING = ("location", "www-authenticate")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a server answered; `cut` says that it was longer than MOST_BYTES."""
+
+    url: Url
+    status: int
+    headers: httpx.Headers
+    text: str
+    cut: bool
+    seconds: float
+
+    @property
+    def media_type(self) -> str:
+        return str(self.headers.get("content-type", "")).partition(";")[0].strip().lower()
+
+    @property
+    def is_success(self) -> bool:
+        return HTTPStatus.OK <= self.status < HTTPStatus.MULTIPLE_CHOICES
+
+    @property
+    def is_redirect(self) -> bool:
+        return self.status in _REDIRECTS
+
+    @property
+    def location(self) -> Url:
+        """Where a redirect leads; raises Failure when that is nowhere."""
+        location = str(self.headers.get("location", ""))[:_EXCERPT]
+        try:
+            return resolve_url(self.url.text, location)
+        except ValueError as error:
+            raise Failure(
+                f"{self.url.text} redirects to {location!r}, which leads nowhere: {error}",
+                "RFC 9110 section 10.2.2",
+            ) from None
+
+    def excerpt(self) -> str:
+        """Return the beginning of what a person would read of the body."""
+        text = read_page(self.text).text if self.media_type == "text/html" else self.text
+        return text if len(text) <= _EXCERPT else f"{text[:_EXCERPT]} ..."
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One request and what came back, masked, as text to show."""
+
+    sent: str
+    got: str
+
+
+class Wire:
+    """Sends requests, one connection each, and keeps the record of one run."""
+
+    def __init__(self, masking: Masking) -> None:
+        self.masking = masking
+        self.exchanges: list[Exchange] = []
+        self._tls = httpx.create_ssl_context()
+
+    def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        seconds: float,
+        headers: Mapping[str, str],
+        content: str = "",
+    ) -> Answer:
+        """Return the answer, redirects included; raises Failure when there is none in time."""
+        sent = f"{method} {url} {content}".strip()
+        try:
+            answer = asyncio.run(self._exchange(method, read_url(url), seconds, headers, content))
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
+            self._record(sent, "no answer")
+            raise _failure(error, f"{method} {url}", seconds) from None
+        self._record(sent, _seen(answer))
+        return answer
+
+    async def _exchange(
+        self, method: str, url: Url, seconds: float, headers: Mapping[str, str], content: str
+    ) -> Answer:
+        """One deadline for all: httpx's own timeouts start anew with every byte that drips in."""
+        started = time.monotonic()
+        client = httpx.AsyncClient(
+            verify=self._tls,
+            timeout=None,  # noqa: S113 - asyncio.timeout below is the deadline
+            # A proxy of the environment would look for "localhost" on another machine.
+            trust_env=not url.is_loopback,
+        )
+        async with asyncio.timeout(seconds), client:
+            request = client.build_request(method, url.text, headers=dict(headers), content=content)
+            response = await client.send(request, stream=True)
+            body = await _read(response)
+        return Answer(
+            url=url,
+            status=response.status_code,
+            headers=response.headers,
+            text=body[:MOST_BYTES].decode(errors="replace"),
+            cut=len(body) > MOST_BYTES,
+            seconds=time.monotonic() - started,
+        )
+
+    def _record(self, sent: str, got: str) -> None:
+        self.exchanges.append(Exchange(self.masking.mask(sent), self.masking.mask(got)))
+
+
+async def _read(response: httpx.Response) -> bytes:
+    """Read until just past the limit; bytes are counted after decompression."""
+    body = bytearray()
+    async for chunk in response.aiter_bytes():
+        body += chunk
+        if len(body) > MOST_BYTES:
+            break
+    await response.aclose()
+    return bytes(body)
+
+
+def _seen(answer: Answer) -> str:
+    headers = [f"{name}: {answer.headers[name]}" for name in _TELLING if name in answer.headers]
+    return " ".join([str(answer.status), answer.media_type, *headers, answer.excerpt()])
+
+
+def _failure(error: Exception, request: str, seconds: float) -> Failure:
+    if isinstance(error, TimeoutError):
+        return Failure(f"{request} was not answered within {seconds:g} s", PRODUCTION)
+    if isinstance(error, httpx.ConnectError):
+        return Failure(f"{request} found no server: {error}", PRODUCTION)
+    return Failure(f"{request} got no usable HTTP answer: {error}", "RFC 9112")

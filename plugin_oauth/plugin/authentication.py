@@ -1,0 +1,18 @@
+"""The manifest's `auth` block: how a host signs people in (OpenAI, "Plugin authentication")."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from plugin_oauth.plugin.scopes import DEFAULT_SCOPE
+
+
+def build_auth(config: Mapping[str, Any], verification_tokens: Mapping[str, str]) -> dict[str, Any]:
+    """Return the `auth` block. What it calls authorization_url is the token endpoint."""
+    return {
+        "type": "oauth",
+        "client_url": f"{config['BASE_URL']}/authorize",
+        "scope": DEFAULT_SCOPE,
+        "authorization_url": f"{config['BASE_URL']}/token",
+        "authorization_content_type": "application/json",
+        "verification_tokens": dict(verification_tokens),
+    }

@@ -1,0 +1,29 @@
+"""The room's face to the app: the manifest, and everything else the room serves."""
+
+from flask import Blueprint, Flask, Response, current_app
+
+from plugin_oauth.plugin import api, developer, docs_page, pages, task_pages
+from plugin_oauth.plugin.documents import Document, add_openapi_documents, as_json
+from plugin_oauth.plugin.host_limits import check_operations
+from plugin_oauth.plugin.manifest import build_manifest
+from plugin_oauth.plugin.operations import OPERATIONS
+from plugin_oauth.plugin.verification_tokens import list_verification_tokens
+
+bp = Blueprint("plugin", __name__)
+
+
+def init_plugin(app: Flask) -> None:
+    """Add the plugin to the app; raises OperationTableError if hosts would refuse its table."""
+    check_operations(OPERATIONS)
+    add_openapi_documents(app)
+    pages.init_pages(app)
+    for blueprint in (bp, api.bp, developer.bp, docs_page.bp, pages.bp, task_pages.bp):
+        app.register_blueprint(blueprint)
+
+
+@bp.get("/.well-known/ai-plugin.json")
+def manifest() -> Response:
+    """Answer with the manifest of this moment: a new verification token shows at once."""
+    tokens = {token.service: token.token for token in list_verification_tokens()}
+    body = as_json(build_manifest(current_app.config, tokens))
+    return Document(body, "application/json", cache_control="no-cache").answer()

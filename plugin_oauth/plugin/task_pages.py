@@ -1,0 +1,94 @@
+"""The signed-in person's tasks as pages: the operations' own functions, behind forms."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+from uuid import UUID
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from marshmallow import ValidationError
+from werkzeug.wrappers import Response
+
+from plugin_oauth.database import unit_of_work
+from plugin_oauth.plugin.arguments import read_arguments
+from plugin_oauth.plugin.schemas import (
+    CreateTaskSchema,
+    ListTasksSchema,
+    TaskPageSchema,
+    TaskStatus,
+)
+from plugin_oauth.plugin.tasks import (
+    complete_task,
+    create_task,
+    delete_task,
+    find_task,
+    list_tasks,
+)
+from plugin_oauth.users.models import CurrentUser
+from plugin_oauth.users.session import current_user, login_required
+
+bp = Blueprint("tasks", __name__, url_prefix="/tasks")
+
+
+@bp.get("")
+@login_required
+def index() -> str:
+    return _list(read_arguments(ListTasksSchema(), {}))
+
+
+@bp.post("")
+@unit_of_work
+@login_required
+def create() -> Response:
+    schema = CreateTaskSchema()
+    # What is left empty in a form was not given; the form token is none of the arguments.
+    given = {name: value for name in schema.fields if (value := request.form.get(name))}
+    try:
+        task = create_task(_person(), **schema.load(given))
+    except ValidationError as error:
+        return make_response(_list({}, errors=error.messages_dict), 422)
+    flash(f"Added “{task.title}”.")
+    return _to_list()
+
+
+@bp.post("/<uuid:task_id>/complete")
+@unit_of_work
+@login_required
+def complete(task_id: UUID) -> Response:
+    task = complete_task(_person(), task_id=task_id)
+    flash(f"Completed “{task.title}”.")
+    return _to_list()
+
+
+@bp.get("/<uuid:task_id>/delete")
+@login_required
+def confirm_delete(task_id: UUID) -> str:
+    return render_template("plugin/delete_task.html", task=find_task(_person(), task_id=task_id))
+
+
+@bp.post("/<uuid:task_id>/delete")
+@unit_of_work
+@login_required
+def delete(task_id: UUID) -> Response:
+    task = delete_task(_person(), task_id=task_id)
+    flash(f"Deleted “{task.title}”.")
+    return _to_list()
+
+
+def _list(filters: dict[str, Any], *, errors: Mapping[str, list[str]] | None = None) -> str:
+    return render_template(
+        "plugin/tasks.html",
+        page=TaskPageSchema().dump(list_tasks(_person(), **filters)),
+        status=filters.get("status", TaskStatus.OPEN),
+        statuses=list(TaskStatus),
+        form=request.form,
+        errors=errors or {},
+    )
+
+
+def _person() -> CurrentUser:
+    """Return who is signed in: login_required has answered everybody else."""
+    return cast(CurrentUser, current_user())
+
+
+def _to_list() -> Response:
+    return redirect(url_for("tasks.index"), 303)

@@ -1,0 +1,1 @@
+"""Resource owners: accounts, passwords, browser sessions, and the pages to sign up and in."""

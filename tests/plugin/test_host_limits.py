@@ -1,0 +1,78 @@
+"""What hosts would refuse stops the start."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from marshmallow import fields
+
+from plugin_oauth.plugin.host_limits import OperationTableError, check_operations
+from plugin_oauth.plugin.operations import OPERATIONS
+from plugin_oauth.plugin.schemas import Arguments
+
+LIST, CREATE, _, DELETE = OPERATIONS
+
+
+class Undescribed(Arguments):
+    task_id = fields.UUID()
+
+
+def test_our_own_table_is_accepted() -> None:
+    check_operations(OPERATIONS)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"name": "list-tasks"}, "list-tasks: the name must be"),
+        ({"name": "2tasks"}, "2tasks: the name must be"),
+        ({"name": ""}, "the name must be"),
+        ({"summary": ""}, "the summary has 0 characters"),
+        ({"summary": "x" * 301}, "the summary has 301 characters"),
+        ({"description": ""}, "the description has 0 characters"),
+        ({"description": "x" * 301}, "the description has 301 characters"),
+        ({"read_only": False}, "read_only is False, but the method is GET"),
+        ({"destructive": True}, "hosts must ask before each call"),
+        ({"path": "/api/tasks/{id}"}, "the path names id, which is no argument"),
+        ({"arguments": Undescribed}, "the description of task_id has 0 characters"),
+    ],
+)
+def test_an_operation_beyond_a_limit_is_named(changes: dict[str, Any], said: str) -> None:
+    with pytest.raises(OperationTableError, match=said):
+        check_operations([replace(LIST, **changes)])
+
+
+def test_texts_of_just_the_limit_are_accepted() -> None:
+    check_operations([replace(LIST, summary="x" * 300, description="x" * 300)])
+
+
+def test_an_argument_text_beyond_700_characters_is_named() -> None:
+    class Talkative(Arguments):
+        task_id = fields.UUID(metadata={"description": "x" * 701})
+
+    with pytest.raises(OperationTableError, match="of task_id has 701 characters"):
+        check_operations([replace(DELETE, arguments=Talkative)])
+
+
+def test_more_than_thirty_operations_are_refused() -> None:
+    table = [replace(LIST, name=f"list{n}", path=f"/api/{n}") for n in range(31)]
+    check_operations(table[:30])
+    with pytest.raises(OperationTableError, match="31 operations"):
+        check_operations(table)
+
+
+@pytest.mark.parametrize(
+    ("second", "said"),
+    [
+        (replace(LIST, path="/api/other"), "two operations are called listTasks"),
+        (replace(LIST, name="other"), "two operations answer GET /api/tasks"),
+    ],
+)
+def test_two_operations_cannot_share_a_name_or_an_address(second: Any, said: str) -> None:
+    with pytest.raises(OperationTableError, match=said):
+        check_operations([LIST, second])
+
+
+def test_every_breach_is_told_at_once() -> None:
+    with pytest.raises(OperationTableError, match="summary has 0.*description has 0"):
+        check_operations([replace(CREATE, summary="", description="")])

@@ -1,0 +1,116 @@
+"""The pages for everybody lead to everything and say what the settings say."""
+
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from plugin_oauth.plugin.operations import OPERATIONS
+from plugin_oauth.plugin.pages import duration, render_markdown
+from tests.plugin.conftest import Browser
+
+PAGES = ["/", "/legal", "/privacy", "/terms"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_has_one_heading_of_the_first_rank_and_skips_none(
+    client: FlaskClient, path: str
+) -> None:
+    ranks = [int(rank) for rank in re.findall(r"<h([1-6])", client.get(path).text)]
+    assert ranks[0] == 1
+    assert ranks.count(1) == 1
+    assert all(after <= before + 1 for before, after in zip(ranks, ranks[1:], strict=False))
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_needs_no_script_and_no_inline_style(client: FlaskClient, path: str) -> None:
+    page = client.get(path).text
+    assert "<script" not in page
+    assert "style=" not in page
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_link_of_a_page_leads_somewhere(client: FlaskClient, path: str) -> None:
+    links = set(re.findall(r'href="(/[^"#]*)"', client.get(path).text))
+    assert links
+    for link in links:
+        with client.get(link) as answer:
+            assert answer.status_code in {200, 303}, link
+
+
+def test_the_first_page_leads_to_everything(client: FlaskClient) -> None:
+    links = set(re.findall(r'href="(/[^"#]*)"', client.get("/").text))
+    assert links >= {
+        "/login",
+        "/signup",
+        "/tasks",
+        "/docs",
+        "/.well-known/ai-plugin.json",
+        "/.well-known/oauth-authorization-server",
+        "/openapi.json",
+        "/openapi.yaml",
+        "/openapi-3.0.json",
+        "/openapi-3.0.yaml",
+        "/legal",
+        "/privacy",
+        "/terms",
+    }
+
+
+def test_the_first_page_names_the_next_command_and_every_operation(client: FlaskClient) -> None:
+    page = client.get("/").text
+    assert "plugin-oauth e2e http://localhost:5003" in page
+    assert all(f"<code>{operation.name}</code>" in page for operation in OPERATIONS)
+
+
+def test_the_first_page_knows_who_is_signed_in(browser: Browser) -> None:
+    assert "you are signed in as <strong>ada@example.com</strong>" in browser.get("/").text
+
+
+def test_the_terms_are_the_document_as_html(client: FlaskClient) -> None:
+    page = client.get("/terms").text
+    assert "<h1>Terms of use</h1>" in page
+    assert '<a href="/privacy">privacy page</a>' in page
+
+
+class TestPrivacy:
+    @pytest.fixture
+    def settings(self) -> dict[str, Any]:
+        return {"ACCESS_TOKEN_LIFETIME": 120, "REFRESH_TOKEN_LIFETIME": 259_200}
+
+    def test_the_privacy_page_says_how_long_tokens_really_live(self, client: FlaskClient) -> None:
+        page = " ".join(client.get("/privacy").text.split())
+        assert "Valid for 2 minutes, and renewed by the program for at most 3 days" in page
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (1, "1 second"),
+        (59, "59 seconds"),
+        (60, "1 minute"),
+        (90, "90 seconds"),
+        (3600, "1 hour"),
+        (86_400, "1 day"),
+        (90 * 86_400, "90 days"),
+    ],
+)
+def test_a_duration_is_said_exactly(seconds: int, text: str) -> None:
+    assert duration(seconds) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["<script>alert(1)</script>", "[x](javascript:alert(1))", "<img src=x onerror=x>"]
+)
+def test_markdown_cannot_bring_scripts(text: str) -> None:
+    html = str(render_markdown(text))
+    assert "<script" not in html
+    assert "<img" not in html
+    assert "href" not in html
+
+
+def test_contact_and_operator_come_from_the_settings(app: Flask, client: FlaskClient) -> None:
+    contact = app.config["CONTACT_EMAIL"]
+    assert f'href="mailto:{contact}"' in client.get("/legal").text
