@@ -5,6 +5,7 @@ A value that breaks its rule stops the start with one line (ConfigError).
 """
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,12 +14,17 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 PREFIX = "PLUGIN_OAUTH_"
 INSTANCE_PATH_VARIABLE = PREFIX + "INSTANCE_PATH"
 CHECKOUT = Path(__file__).resolve().parent.parent
 SECRET_KEY_FILE = "secret_key"  # noqa: S105 -- a file's name, not a key
 MINIMUM_SECRET_KEY_LENGTH = 32
+LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d+)?", re.IGNORECASE)
+LONGEST = 100 * 365 * 24 * 3600  # seconds: a time farther away is a mistake, and may not exist
 
 Rule = Callable[[Any], Any]
 
@@ -53,11 +59,17 @@ def _model_name(value: Any) -> str:
 
 def _origin(value: Any) -> str:
     text = _text(value).rstrip("/")
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+        _ = parts.port  # judged only when it is read
+    except ValueError:
+        raise ValueError("must have a valid host and port") from None
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ValueError("must be an http(s) origin, like https://plugin.example.com")
     if parts.path or parts.query or parts.fragment or parts.username is not None:
         raise ValueError("must be an origin alone: no path, query, fragment or user")
+    if not ORIGIN.fullmatch(text):
+        raise ValueError("must be written plainly: ASCII, nothing after the host and port")
     if parts.scheme == "http" and parts.hostname not in LOOPBACK_HOSTS:
         raise ValueError("must be https (plain http only on localhost)")
     return text.lower()
@@ -67,10 +79,10 @@ def _seconds(minimum: int) -> Rule:
     def rule(value: Any) -> int:
         try:
             seconds = int(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise ValueError("must be a whole number of seconds") from None
-        if seconds < minimum:
-            raise ValueError(f"must be at least {minimum}")
+        if not minimum <= seconds <= LONGEST:
+            raise ValueError(f"must be at least {minimum} and at most {LONGEST}")
         return seconds
 
     return rule
@@ -96,7 +108,7 @@ def _switch(value: Any) -> bool:
 def _count(value: Any) -> int:
     try:
         count = int(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise ValueError("must be a whole number") from None
     if count < 0:
         raise ValueError("must not be negative")
@@ -108,9 +120,13 @@ def _database_uri(value: Any) -> str:
     text = _text(value)
     for bare in ("postgres://", "postgresql://"):
         if text.startswith(bare):
-            return "postgresql+psycopg://" + text.removeprefix(bare)
+            text = "postgresql+psycopg://" + text.removeprefix(bare)
     if not text.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise ValueError("must begin with sqlite:/// or postgresql://")
+    try:
+        make_url(text)
+    except (ArgumentError, ValueError):
+        raise ValueError("must have a valid host and port") from None
     return text
 
 
@@ -119,9 +135,13 @@ def _storage_uri(value: Any) -> str:
     text = _text(value)
     for redis, valkey in (("redis://", "valkey://"), ("rediss://", "valkeys://")):
         if text.startswith(redis):
-            return valkey + text.removeprefix(redis)
+            text = valkey + text.removeprefix(redis)
     if not text.startswith(("memory://", "valkey://", "valkeys://")):
         raise ValueError("must begin with memory://, valkey:// or redis://")
+    try:
+        _ = urlsplit(text).port
+    except ValueError:
+        raise ValueError("must have a valid host and port") from None
     return text
 
 
@@ -131,8 +151,6 @@ def _secret_key(value: Any) -> str:
         raise ValueError(f"must have at least {MINIMUM_SECRET_KEY_LENGTH} characters")
     return text
 
-
-LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +275,13 @@ def load_config(app: Flask, passed: Mapping[str, Any]) -> None:
     for setting in SETTINGS:
         app.config[setting.name] = _checked(setting, app.config[setting.name])
     app.config.update(FIXED)
+    app.config["TRUSTED_HOSTS"] = trusted_hosts(app.config["BASE_URL"])
+
+
+def trusted_hosts(base_url: str) -> list[str]:
+    """Return the Host headers that are answered; on loopback, every name of this machine."""
+    host = str(urlsplit(base_url).hostname)
+    return ["localhost", "127.0.0.1", "[::1]"] if host in LOOPBACK_HOSTS else [host]
 
 
 def _read_secret_key_file(app: Flask) -> None:
@@ -264,7 +289,7 @@ def _read_secret_key_file(app: Flask) -> None:
         app.config["SECRET_KEY"] = Path(app.instance_path, SECRET_KEY_FILE).read_text().strip()
     except FileNotFoundError:
         return
-    except OSError as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"The secret key cannot be read: {error}") from error
 
 
@@ -272,7 +297,11 @@ def _read_instance_config(app: Flask) -> None:
     try:
         app.config.from_pyfile(str(Path(app.instance_path, "config.py")), silent=True)
     except Exception as error:  # the file is a person's Python: whatever it raises is one line
-        raise ConfigError(f"instance/config.py: {error}") from error
+        raise ConfigError(f"instance/config.py: {_one_line(error)}") from error
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split()) or type(error).__name__
 
 
 def _read_environment(app: Flask, environment: Mapping[str, str]) -> None:
@@ -302,6 +331,8 @@ FIXED: Mapping[str, Any] = MappingProxyType(
         "RATELIMIT_HEADERS_ENABLED": False,
         "RATELIMIT_SWALLOW_ERRORS": True,
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
+        # A Redis that accepts and then says nothing must not hold requests up.
+        "RATELIMIT_STORAGE_OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         # The form token lives as long as its session; headers carry no referrer (see headers.py),

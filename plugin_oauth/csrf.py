@@ -56,6 +56,8 @@ def check_form() -> None:
     """Raise BadRequest if a form post to a page comes from elsewhere or has no valid token."""
     if request.method in SAFE_METHODS or request.path.startswith(MACHINE_PATHS):
         return
+    if request.routing_exception is not None:
+        return  # no view will run: the answer is 404 or 405, not a word about forms
     check_site(request)
     try:
         csrf.protect()

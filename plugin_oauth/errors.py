@@ -16,7 +16,7 @@ from typing import Any, cast
 from flask import Flask, Response, current_app, g, has_request_context, render_template, request
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 OAUTH_PATHS = ("/token", "/revoke")
@@ -37,6 +37,9 @@ SENTENCES = {
 }
 
 
+FOREIGN_HOST = "This server does not answer under this host name."
+
+
 class Problem(HTTPException):
     """An answer with problem details (RFC 9457): status, title, detail and further members."""
 
@@ -52,7 +55,7 @@ class Problem(HTTPException):
 
 
 def init_errors(app: Flask) -> None:
-    app.register_error_handler(HTTPException, _answer)
+    app.register_error_handler(HTTPException, answer)
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(InterfaceError, _database_away)
     app.register_error_handler(PoolTimeoutError, _database_away)
@@ -63,10 +66,11 @@ def _database_away(error: Exception) -> WerkzeugResponse:
     current_app.logger.error("the database cannot be reached: %s", type(error).__name__)
     unavailable = Problem(503, "Service Unavailable", SENTENCES[503])
     unavailable.headers.append(("Retry-After", str(RETRY_AFTER)))
-    return _answer(unavailable)
+    return answer(unavailable)
 
 
-def _answer(error: HTTPException) -> WerkzeugResponse:
+def answer(error: HTTPException) -> WerkzeugResponse:
+    """Return the error in the form of the path it happened on."""
     if error.response is not None:
         return cast(WerkzeugResponse, error.response)  # ready-made: a redirect, say
     status = error.code or 500
@@ -90,6 +94,8 @@ def _is_below(prefixes: tuple[str, ...]) -> bool:
 
 def _detail(error: HTTPException, status: int) -> str:
     """Our own sentence; Werkzeug's speaks to the programmer of a browser."""
+    if isinstance(error, SecurityError):
+        return FOREIGN_HOST  # Werkzeug's repeats the Host header
     own = isinstance(error, Problem) or error.description != type(error).description
     return error.description if own and error.description else SENTENCES.get(status, error.name)
 

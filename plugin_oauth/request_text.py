@@ -20,14 +20,18 @@ def init_request_text(app: Flask) -> None:
 
 
 def check_request_text() -> None:
-    """Raise BadRequest if the path, the query or a form is not clean UTF-8 text."""
+    """Raise BadRequest if the path, the query or a form is not clean UTF-8 text.
+
+    Every body is read here, so that one that is too large is a 413 before anything looks into it.
+    """
     check_text(request.environ.get("PATH_INFO", "").encode("latin-1"))
     query = request.query_string
     if len(query) > MAXIMUM_QUERY:
         raise BadRequest("The query is longer than 16 KiB.")
     check_encoded_fields(query)
+    body = request.get_data(cache=True)
     if request.mimetype == FORM:
-        check_encoded_fields(request.get_data(cache=True))
+        check_encoded_fields(body)
     elif request.mimetype == "multipart/form-data":
         raise BadRequest(f"Forms are sent as {FORM}.")
 

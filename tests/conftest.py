@@ -10,6 +10,7 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from plugin_oauth.app import create_app
 from plugin_oauth.database import db
@@ -93,9 +94,18 @@ def settings() -> dict[str, Any]:
 def app(database_uri: str, clock: StandingClock, settings: dict[str, Any]) -> Iterator[Flask]:
     base = {"SECRET_KEY": SECRET_KEY, "SQLALCHEMY_DATABASE_URI": database_uri}
     app = create_app(base | settings, clock=clock)
+    app.test_client_class = ClientAtBaseUrl
     yield app
     with app.app_context():
         db.engine.dispose()
+
+
+class ClientAtBaseUrl(FlaskClient):
+    """A test client that calls the app by its own name: foreign Host headers are refused."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        kwargs.setdefault("base_url", self.application.config["BASE_URL"])
+        return super().open(*args, **kwargs)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """A person's browser and a client's back end, as tests drive them over HTTP."""
 
 import re
+from base64 import b64encode
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -29,6 +30,12 @@ class ClientCredentials:
     def body(self) -> dict[str, str]:
         secret = {"client_secret": self.secret} if self.secret else {}
         return {"client_id": self.client_id} | secret
+
+    @property
+    def basic(self) -> dict[str, str]:
+        """The header of client_secret_basic."""
+        pair = f"{self.client_id}:{self.secret}".encode()
+        return {"Authorization": f"Basic {b64encode(pair).decode()}"}
 
 
 def register(app: Flask, **changes: Any) -> ClientCredentials:
@@ -59,17 +66,19 @@ class Journey:
     http: FlaskClient
     credentials: ClientCredentials
     parameters: dict[str, str] = field(default_factory=dict)
+    uses_pkce: bool = True
 
     def __post_init__(self) -> None:
+        challenge = {"code_challenge": make_challenge(VERIFIER), "code_challenge_method": "S256"}
         self.parameters = {
             "response_type": "code",
             "client_id": self.credentials.client_id,
             "redirect_uri": REDIRECT_URI,
             "scope": "tasks.read tasks.write",
             "state": "the state",
-            "code_challenge": make_challenge(VERIFIER),
-            "code_challenge_method": "S256",
-        } | self.parameters
+            **(challenge if self.uses_pkce else {}),
+            **self.parameters,
+        }
 
     def authorize_url(self, **changes: str | None) -> str:
         merged = {**self.parameters, **changes}
@@ -94,15 +103,19 @@ class Journey:
     def token(self, **body: str | None) -> TestResponse:
         return self.http.post("/token", data={k: v for k, v in body.items() if v is not None})
 
-    def redeem(self, code: str, **changes: str | None) -> TestResponse:
-        body: dict[str, str | None] = {
+    def redemption(self, code: str) -> dict[str, str]:
+        """Return the body that redeems the code."""
+        verifier = {"code_verifier": VERIFIER} if self.uses_pkce else {}
+        return {
             "grant_type": "authorization_code",
             "code": code,
             "redirect_uri": REDIRECT_URI,
-            "code_verifier": VERIFIER,
+            **verifier,
             **self.credentials.body,
         }
-        return self.token(**(body | changes))
+
+    def redeem(self, code: str, **changes: str | None) -> TestResponse:
+        return self.token(**{**self.redemption(code), **changes})
 
     def refresh(self, refresh_token: str, **changes: str | None) -> TestResponse:
         body: dict[str, str | None] = {
@@ -111,6 +124,10 @@ class Journey:
             **self.credentials.body,
         }
         return self.token(**(body | changes))
+
+    def revoke(self, token: str, **changes: str | None) -> TestResponse:
+        body = {"token": token, **self.credentials.body, **changes}
+        return self.http.post("/revoke", data={k: v for k, v in body.items() if v is not None})
 
     def call(self, access_token: str) -> TestResponse:
         return self.http.get("/api/tasks", headers={"Authorization": f"Bearer {access_token}"})

@@ -1,7 +1,6 @@
 """plugin-oauth run and serve: the app on a port, for development and for production."""
 
 import errno
-import logging
 import os
 import socket
 
@@ -10,7 +9,7 @@ from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from plugin_oauth.app import create_app
 from plugin_oauth.cli.context import fail
@@ -57,6 +56,14 @@ def _create() -> Flask:
         fail(str(error))
 
 
+class RequestLine(WSGIRequestHandler):
+    """The development server's log: method, path and status. Queries carry codes and states."""
+
+    def log_request(self, code: int | str = "-", _size: int | str = "-") -> None:
+        path = self.path.partition("?")[0]
+        click.echo(f"{self.log_date_time_string()}  {code}  {self.command} {path}", err=True)
+
+
 @click.command()
 @bind_option
 def run(bind: str) -> None:
@@ -64,8 +71,7 @@ def run(bind: str) -> None:
     host, port = read_bind(bind)
     name_base_url(port)
     app = _create()
-    logging.getLogger("werkzeug").setLevel(logging.INFO)
-    server = make_server(host, port, app, threaded=True)
+    server = make_server(host, port, app, threaded=True, request_handler=RequestLine)
     click.echo(welcome(app.config["BASE_URL"], read_demo(app)))
     try:
         server.serve_forever()

@@ -12,11 +12,19 @@ from plugin_oauth.host.wire import Answer
 Document = dict[str, Any]
 
 
+_MERGE = "tag:yaml.org,2002:merge"
+
+
 class _PlainLoader(yaml.SafeLoader):
-    """YAML without merge keys: nested ones grow exponentially, and OpenAPI needs none."""
+    """YAML in which `<<` is a key like others: nested merges grow exponentially."""
+
+    yaml_implicit_resolvers = {
+        first: [(tag, pattern) for tag, pattern in resolvers if tag != _MERGE]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
     def flatten_mapping(self, node: yaml.MappingNode) -> None:
-        """Leave `<<` unmerged."""
+        """Merge nothing that is tagged as a merge either; constructing it fails then."""
 
 
 # What broken input makes the parsers raise: deep nesting, huge integers, impossible dates.

@@ -51,7 +51,8 @@ def process_spec_response(answer: Answer) -> Document:
     if answer.status != HTTPStatus.OK:
         raise Failure(f"{answer.url.text} answers {answer.status}", GETTING_STARTED, NOT_FETCHED)
     spec = read_json_or_yaml_object(answer, source=WEB_CLIENT, host_words=NOT_PARSED)
-    if not str(spec.get("openapi", "")).startswith("3."):
+    version = spec.get("openapi")
+    if not isinstance(version, str) or not version.startswith("3."):
         raise Failure("the document does not say openapi: 3.x", GETTING_STARTED)
     if not isinstance(spec.get("paths"), dict):
         raise Failure("the document has no paths", GETTING_STARTED)

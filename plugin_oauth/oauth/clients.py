@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from plugin_oauth.clock import now
 from plugin_oauth.database import db
@@ -20,6 +20,7 @@ from plugin_oauth.oauth.server import GRANTS
 from plugin_oauth.request_text import is_clean
 from plugin_oauth.secret_values import Kind, digest, make_secret
 from plugin_oauth.users.accounts import create_service_account
+from plugin_oauth.users.models import User
 
 NAME_LENGTH = 100
 CLIENT_ID_BYTES = 16  # in hex: never a leading "-", which a command line would take as an option
@@ -136,5 +137,8 @@ def rotate_secret(client_id: str) -> str:
 
 
 def delete_client(client_id: str) -> None:
-    """Remove the client with its codes, grants and tokens; raises ValueError if there is none."""
-    db.session.delete(get_client(client_id))
+    """Remove the client with its codes, grants, tokens and own account; may raise ValueError."""
+    client = get_client(client_id)
+    if client.service_account_id is not None:
+        db.session.execute(delete(User).where(User.id == client.service_account_id))
+    db.session.delete(client)

@@ -50,7 +50,8 @@ def authorize() -> WerkzeugResponse | str | tuple[str, int]:
 def decide(grant: AuthorizationCodeGrant, person: SignedIn) -> WerkzeugResponse | str:
     """Return the consent page, or the redirect that the person's decision leads to."""
     client, scope, user_id = grant.client, grant.request.scope, person.user.id
-    decision = request.form.get("decision")
+    # A GET may have a body too, and nobody checks the form token of a GET.
+    decision = request.form.get("decision") if request.method == "POST" else None
     if decision == "allow":
         remember_consent(client, scope, user_id)
         return respond(grant, person)

@@ -23,6 +23,7 @@ A_DAY = 24 * 60 * 60  # seconds
 _OURS = Path(__file__).parent / "static"
 _PACKAGED = Path(str(files("flask_swagger_ui"))) / "dist"
 ASSETS = {
+    "docs.css": _OURS,
     "docs.js": _OURS,
     "swagger-ui.css": _PACKAGED,
     "swagger-ui-bundle.js": _PACKAGED,

@@ -57,7 +57,7 @@ class ListTasksSchema(Arguments):
     )
     limit = fields.Integer(
         load_default=DEFAULT_PAGE,
-        validate=Range(1, MAXIMUM_PAGE),
+        validate=Range(1, MAXIMUM_PAGE, error="This must be a number from {min} to {max}."),
         metadata={"description": "How many tasks at most. Long notes can make a page shorter."},
     )
     cursor = Cursor(
@@ -68,12 +68,12 @@ class ListTasksSchema(Arguments):
 class CreateTaskSchema(Arguments):
     title = Text(
         required=True,
-        validate=Length(1, TITLE_LENGTH),
+        validate=Length(1, TITLE_LENGTH, error="This must have {min} to {max} characters."),
         metadata={"description": "What there is to do, in a few words."},
     )
     notes = Text(
         allow_none=True,
-        validate=Length(max=NOTES_LENGTH),
+        validate=Length(max=NOTES_LENGTH, error="This must have at most {max} characters."),
         metadata={"description": "Anything more to remember about it."},
     )
     due_on = Day(

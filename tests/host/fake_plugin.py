@@ -50,6 +50,9 @@ class FakePlugin:
     def __init__(self) -> None:
         self.origin = ""
         self.content_type = JSON
+        self.asks_login = True
+        self.asks_consent = True
+        self.own_callback = ""
         self.faults: dict[str, Fault] = {}
         self.requests: list[Request] = []
         self.verification_tokens: dict[str, str] = {"another-host": "kept"}
@@ -66,7 +69,8 @@ class FakePlugin:
 
     @property
     def callback(self) -> str:
-        return f"https://chat.openai.com/aip/{plugin_id(self.origin)}/oauth/callback"
+        host = f"https://chat.openai.com/aip/{plugin_id(self.origin)}/oauth/callback"
+        return self.own_callback or host
 
     def app(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         request = Request(environ)
@@ -135,13 +139,14 @@ class FakePlugin:
         asked = request.args
         if (asked.get("client_id"), asked.get("redirect_uri")) != (CLIENT[0], self.callback):
             return page("This client or redirect URI is not registered.", 400)
-        if request.cookies.get("session") not in self.sessions:
+        if self.asks_login and request.cookies.get("session") not in self.sessions:
             return redirect(f"/login?{urlencode({'next': request.full_path})}", 302)
-        if request.method == "GET":
+        if self.asks_consent and request.method == "GET":
             return page(CONSENT_PAGE)
-        check_own_form(request, "for-consent")
+        if self.asks_consent:
+            check_own_form(request, "for-consent")
         answer = {"state": asked["state"]}
-        if request.form["decision"] == "allow":
+        if request.form.get("decision", "allow") == "allow":
             answer["code"] = secrets.token_urlsafe()
             self.codes[answer["code"]] = asked["redirect_uri"]
         else:
@@ -283,7 +288,7 @@ def serve(plugin: FakePlugin) -> Iterator[FakePlugin]:
     """Serve the plugin on a free port of this machine until the block ends."""
     server = make_server("127.0.0.1", 0, plugin.app, threaded=True, request_handler=_Quiet)
     plugin.origin = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     try:
         yield plugin

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
 from tests.host.fake_plugin import Fault
@@ -13,6 +14,16 @@ GONE = object()
 def instead(body: str | bytes, status: int = 200, mimetype: str = "application/json") -> Fault:
     """Answer this, whatever the right answer is."""
     return lambda _request, _answer: Response(body, status, mimetype=mimetype)
+
+
+def page_instead(html: str, status: int = 200) -> Fault:
+    """Answer this web page."""
+    return instead(html, status, "text/html")
+
+
+def redirect_to(url: str, status: int = 302) -> Fault:
+    """Redirect there."""
+    return lambda _request, _answer: redirect(url, status)
 
 
 def with_member(*path: str, value: object) -> Fault:
@@ -45,7 +56,7 @@ def with_header(name: str, value: str) -> Fault:
 
 
 def with_location(old: str, new: str) -> Fault:
-    """Change a redirect, leaving other answers alone."""
+    """Change where the answer redirects, if it does."""
 
     def fault(_request: Request, answer: Response) -> Response:
         if "location" in answer.headers:
@@ -61,6 +72,21 @@ def only(method: str, fault: Fault) -> Fault:
 
 
 def when_sent(text: str, fault: Fault) -> Fault:
-    """Put the fault on requests whose body has the text."""
-    sent = text.encode()
-    return lambda request, answer: fault(request, answer) if sent in request.get_data() else answer
+    """Put the fault on requests whose JSON body has the text."""
+    return lambda request, answer: (
+        fault(request, answer) if text.encode() in request.get_data() else answer
+    )
+
+
+def with_token(fault: Fault) -> Fault:
+    """Put the fault on requests that carry an access token."""
+    return lambda request, answer: fault(request, answer) if request.authorization else answer
+
+
+def on_page(fault: Fault) -> Fault:
+    """Put the fault on web pages, leaving redirects alone."""
+    return lambda request, answer: (
+        fault(request, answer)
+        if answer.mimetype == "text/html" and answer.status_code == 200
+        else answer
+    )

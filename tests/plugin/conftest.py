@@ -30,12 +30,12 @@ class Caller:
         """Add a task and return its id."""
         answer = self.call("POST", "/api/tasks", json={"title": title} | arguments)
         assert answer.status_code == 201, answer.text
-        return str(answer.json["id"])
+        return str(answer.get_json()["id"])
 
     def titles(self, query: str = "") -> list[str]:
         answer = self.call("GET", f"/api/tasks{query}")
         assert answer.status_code == 200, answer.text
-        return [task["title"] for task in answer.json["tasks"]]
+        return [task["title"] for task in answer.get_json()["tasks"]]
 
 
 @pytest.fixture

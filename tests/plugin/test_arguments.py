@@ -77,7 +77,7 @@ def test_a_wrong_body_is_refused_naming_each_argument_and_adds_nothing(
 
 def test_the_detail_says_all_that_a_model_needs_to_try_again(caller: Caller) -> None:
     answer = caller.call("POST", "/api/tasks", json={"title": "x", "due_on": "tomorrow"})
-    assert answer.json == {
+    assert answer.get_json() == {
         "type": "about:blank",
         "title": "Unprocessable Content",
         "status": 422,
@@ -111,7 +111,7 @@ def test_a_body_that_is_no_object_is_refused(caller: Caller, body: str) -> None:
 def test_json_that_cannot_be_read_is_a_400(caller: Caller, body: bytes) -> None:
     answer = caller.call("POST", "/api/tasks", data=body, content_type="application/json")
     assert (answer.status_code, answer.mimetype) == (400, "application/problem+json")
-    assert answer.json["detail"] == "The body is not valid JSON."
+    assert answer.get_json()["detail"] == "The body is not valid JSON."
 
 
 @pytest.mark.parametrize("media_type", ["text/plain", "application/x-www-form-urlencoded", ""])

@@ -26,7 +26,7 @@ def test_only_our_own_scripts_run(client: FlaskClient, path: str) -> None:
 
 def test_everything_the_page_asks_for_is_there(client: FlaskClient) -> None:
     asked = re.findall(r'(?:src|href)="(/docs/[^"]+)"', client.get("/docs").text)
-    assert len(asked) == 3
+    assert len(asked) == 4
     for path in asked:
         with client.get(path) as answer:
             assert answer.status_code == 200, path
@@ -45,6 +45,6 @@ def test_no_other_file_is_served(client: FlaskClient, name: str) -> None:
 
 def test_signing_in_uses_pkce_and_comes_back_to_our_page(client: FlaskClient) -> None:
     with client.get("/docs/docs.js") as answer:
-        script = answer.text
+        script = answer.get_data(as_text=True)
     assert "usePkceWithAuthorizationCodeGrant: true" in script
     assert "/docs/oauth2-redirect.html" in script

@@ -74,5 +74,5 @@ def test_two_operations_cannot_share_a_name_or_an_address(second: Any, said: str
 
 
 def test_every_breach_is_told_at_once() -> None:
-    with pytest.raises(OperationTableError, match="summary has 0.*description has 0"):
+    with pytest.raises(OperationTableError, match=r"summary has 0.*description has 0"):
         check_operations([replace(CREATE, summary="", description="")])

@@ -81,9 +81,7 @@ def test_the_logo_is_a_png_and_the_legal_page_is_there(
     assert client.get("/legal").status_code == 200
 
 
-def test_a_changed_verification_token_shows_at_once(
-    client: FlaskClient, developer: Caller
-) -> None:
+def test_a_changed_verification_token_shows_at_once(client: FlaskClient, developer: Caller) -> None:
     old = client.get(PATH).headers["ETag"]
     developer.call("PUT", "/developer/verification-tokens/openai", json={"token": "abc"})
     answer = client.get(PATH, headers={"If-None-Match": old})

@@ -1,6 +1,7 @@
 """The pages for everybody lead to everything and say what the settings say."""
 
 import re
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ def test_a_page_has_one_heading_of_the_first_rank_and_skips_none(
     ranks = [int(rank) for rank in re.findall(r"<h([1-6])", client.get(path).text)]
     assert ranks[0] == 1
     assert ranks.count(1) == 1
-    assert all(after <= before + 1 for before, after in zip(ranks, ranks[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(ranks))
 
 
 @pytest.mark.parametrize("path", PAGES)

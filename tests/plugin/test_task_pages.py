@@ -16,18 +16,14 @@ def task_ids(page: str) -> list[str]:
     return re.findall(r"/tasks/([0-9a-f-]{36})/delete", page)
 
 
-@pytest.mark.parametrize(
-    "path", ["/tasks", "/tasks/00000000-0000-4000-8000-000000000000/delete"]
-)
+@pytest.mark.parametrize("path", ["/tasks", "/tasks/00000000-0000-4000-8000-000000000000/delete"])
 def test_whoever_is_not_signed_in_is_sent_to_the_login(client: FlaskClient, path: str) -> None:
     answer = client.get(path)
     assert (answer.status_code, answer.location) == (303, f"/login?next={path.replace('/', '%2F')}")
 
 
 @pytest.mark.parametrize("action", ["", "/{}/complete", "/{}/delete"])
-def test_a_form_without_its_token_is_refused(
-    browser: Browser, caller: Caller, action: str
-) -> None:
+def test_a_form_without_its_token_is_refused(browser: Browser, caller: Caller, action: str) -> None:
     path = "/tasks" + action.format(caller.add("x"))
     assert browser.http.post(path, data={"title": "y"}).status_code == 400
     assert caller.titles() == ["x"]

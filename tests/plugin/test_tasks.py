@@ -82,7 +82,7 @@ def test_filters_choose(caller: Caller, query: str, titles: list[str]) -> None:
 def test_the_last_page_says_so(caller: Caller) -> None:
     caller.add("1")
     caller.add("2")
-    assert caller.call("GET", "/api/tasks?limit=2").json["next_cursor"] is None
+    assert caller.call("GET", "/api/tasks?limit=2").get_json()["next_cursor"] is None
 
 
 def test_an_answer_stays_below_what_hosts_read_and_loses_nothing(

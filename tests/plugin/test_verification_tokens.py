@@ -49,8 +49,8 @@ def test_a_token_is_kept_replaced_and_removed(developer: Caller, clock: Standing
     removed = developer.call("DELETE", f"{PATH}/openai")
     statuses = [answer.status_code for answer in (first, second, kept, removed)]
     assert statuses == [201, 200, 200, 204]
-    assert kept.json == second.json
-    assert kept.json == {
+    assert kept.get_json() == second.get_json()
+    assert kept.get_json() == {
         "service": "openai",
         "token": "def",
         "updated_at": "2026-03-01T12:01:00+00:00",

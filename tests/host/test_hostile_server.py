@@ -1,0 +1,45 @@
+"""A server that answers nonsense at one of its URLs: the run ends as a story, never as a crash."""
+
+import pytest
+
+from tests.host.fake_plugin import ROUTES, FakePlugin, Fault
+from tests.host.faults import instead, page_instead, with_header
+from tests.host.played import Played
+
+NONSENSE: dict[str, Fault] = {
+    "nothing": instead(""),
+    "null": instead("null"),
+    "deep": instead("[" * 100_000),
+    "deep objects": instead('{"a":' * 50_000),
+    "huge number": instead("9" * 100_000),
+    "not a number": instead('{"access_token": NaN, "paths": NaN, "auth": NaN}'),
+    "surrogate": instead('{"access_token": "\\ud800", "issuer": "\\ud800"}'),
+    "bytes": instead(bytes(range(256))),
+    "escapes": page_instead("\x1b[2J\x1b]0;x\x07"),
+    "half a form": page_instead("<form method=post><input name=username><input name=password"),
+    "odd redirect": with_header("location", "http:///?x"),
+    "odd cookie": with_header("set-cookie", "a\xe9=\xe9; Domain=..; Expires=never; Max-Age=x"),
+    "odd challenge": with_header("www-authenticate", "\xe9, Bearer"),
+    "wrong types": instead(
+        '{"schema_version": [], "auth": {"type": {}}, "api": 1, "openapi": {}, "paths": [],'
+        ' "issuer": {}, "access_token": {}, "token_type": [], "expires_in": {}, "token": []}'
+    ),
+}
+PATHS = sorted(rule.rule.replace("<service>", "openai") for rule in ROUTES.iter_rules())
+
+
+@pytest.mark.parametrize("nonsense", NONSENSE)
+def test_nonsense_at_any_url_is_survived_and_leaves_the_manifest_alone(
+    plugin: FakePlugin, nonsense: str
+) -> None:
+    for path in PATHS:
+        plugin.faults = {path: NONSENSE[nonsense]}
+        Played(plugin.target)
+    assert plugin.verification_tokens.keys() <= {"another-host", "openai"}
+
+
+def test_status_codes_of_all_kinds_are_survived(plugin: FakePlugin) -> None:
+    for path in PATHS:
+        for status in (204, 304, 401, 429, 503, 599):
+            plugin.faults = {path: instead("", status)}
+            assert not Played(plugin.target).story.passed or path.endswith("openai")

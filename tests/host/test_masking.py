@@ -1,0 +1,49 @@
+"""What is masked, and what a reader needs and is not."""
+
+import pytest
+
+from plugin_oauth.host.masking import Masking
+
+SECRET = 'p&ss "wörd"'
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("https://x.example/cb?code=abc&state=s1", "https://x.example/cb?code=***&state=s1"),
+        (
+            "client_secret=abc&grant_type=refresh_token",
+            "client_secret=***&grant_type=refresh_token",
+        ),
+        ("csrf_token=abc&password=def", "csrf_token=***&password=***"),
+        ('{"refresh_token" : "a\\"b", "n": 1}', '{"refresh_token": "***", "n": 1}'),
+        ('{"accessToken": "cut off he', '{"accessToken": "***"'),
+        ('{"token_type": "Bearer"}', '{"token_type": "Bearer"}'),
+        ('{"token_endpoint": "https://x"}', '{"token_endpoint": "https://x"}'),
+        ("token_type_hint=refresh_token", "token_type_hint=refresh_token"),
+        ('{"error": "invalid_token"}', '{"error": "invalid_token"}'),
+    ],
+)
+def test_what_is_secret_by_name_is_masked(text: str, shown: str) -> None:
+    assert Masking().mask(text) == shown
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [SECRET, "p%26ss%20%22w%C3%B6rd%22", "p%26ss+%22w%C3%B6rd%22", r"p&ss \"w\u00f6rd\""],
+)
+def test_a_known_secret_is_masked_in_every_spelling(spelling: str) -> None:
+    masking = Masking()
+    masking.conceal(SECRET)
+    assert masking.mask(f"you said {spelling}!") == "you said ***!"
+
+
+def test_a_secret_inside_another_leaves_no_rest() -> None:
+    masking = Masking()
+    masking.conceal("abcd")
+    masking.conceal("abcd-efgh")
+    assert masking.mask("abcd-efgh") == "***"
+
+
+def test_control_characters_never_reach_a_terminal() -> None:
+    assert Masking().mask("\x1b[2Jgone\r\x00\u202e") == " [2Jgone   "

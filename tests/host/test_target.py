@@ -1,0 +1,47 @@
+"""What a run can be aimed at."""
+
+from dataclasses import replace
+
+import pytest
+
+from plugin_oauth.host.plugin_model import PLUGIN
+from plugin_oauth.host.target import BadTarget, Target
+
+TARGET = Target("http://localhost:5003/", "id", "secret-1", "ada@example.com", "secret-2")
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"url": "localhost:5003"}, "give one like http://localhost:5003"),
+        ({"url": "ftp://localhost"}, "cannot be a plugin's address"),
+        ({"url": "http://localhost:5003/x"}, "leave the path away: http://localhost:5003"),
+        ({"url": "http://localhost:5003/?a=b"}, "leave the path away"),
+        ({"url": "http://ada:pw@localhost:5003"}, "cannot be a plugin's address"),
+        ({"client_secret": ""}, "A client id and a client secret are needed"),
+        ({"password": ""}, "A username and a password are needed"),
+        ({"developer_client_id": "d"}, "are needed together"),
+        ({"callback": "localhost/callback"}, "cannot be a callback"),
+        ({"callback": "http://localhost/callback?a=b"}, "has a query or a fragment"),
+    ],
+)
+def test_a_target_that_cannot_be_played_is_refused_in_a_sentence(
+    changes: dict[str, str], words: str
+) -> None:
+    with pytest.raises(BadTarget, match=words):
+        replace(TARGET, **changes)
+
+
+def test_the_callback_is_the_same_on_every_run() -> None:
+    assert TARGET.redirect_uri(PLUGIN) == (
+        "https://chat.openai.com/aip/plugin-3b2a2ab2-f6fa-5f29-a5ad-8bd6fa9c3e8f/oauth/callback"
+    )
+
+
+def test_a_callback_of_ones_own_may_name_the_plugin() -> None:
+    target = replace(TARGET, callback="http://localhost:5004/{plugin_id}/callback")
+    assert target.redirect_uri(PLUGIN) == f"http://localhost:5004/{TARGET.plugin_id}/callback"
+
+
+def test_a_target_does_not_show_its_secrets() -> None:
+    assert "secret-" not in repr(TARGET)
