@@ -31,6 +31,7 @@ def create_app(settings: Mapping[str, Any] | None = None, *, clock: Clock = utc_
     """Return the application; raises ConfigError, one line for people, on a wrong setting."""
     app = Flask("plugin_oauth", instance_path=str(instance_path()))
     load_config(app, settings or {})
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # answers keep the order of their schema
     init_clock(app, clock)
     init_log(app)
     init_database(app)

@@ -235,7 +235,7 @@ SETTINGS = (
         "NAME_FOR_HUMAN", "Plugin OAuth", _text_up_to(20), "The plugin's name, as people see it."
     ),
     Setting(
-        "NAME_FOR_MODEL", "plugin_oauth", _model_name, "The plugin's name, as the model sees it."
+        "NAME_FOR_MODEL", "pluginoauth", _model_name, "The plugin's name, as the model sees it."
     ),
     Setting(
         "CONTACT_EMAIL",
@@ -340,6 +340,5 @@ FIXED: Mapping[str, Any] = MappingProxyType(
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_SSL_STRICT": False,
         "WTF_CSRF_CHECK_DEFAULT": False,
-        "JSON_SORT_KEYS": False,
     }
 )

@@ -8,15 +8,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
-from flask import (
-    Blueprint,
-    Response,
-    abort,
-    current_app,
-    make_response,
-    render_template,
-    send_from_directory,
-)
+from flask import Blueprint, Response, abort, current_app, render_template, send_from_directory
 
 A_DAY = 24 * 60 * 60  # seconds
 
@@ -35,10 +27,9 @@ bp = Blueprint("docs", __name__, url_prefix="/docs")
 
 
 @bp.get("")
-def page() -> Response:
+def page() -> str:
     # The version in the assets' addresses: a new package is a new address, no stale copy is used.
-    body = render_template("plugin/docs.html", version=version("flask-swagger-ui"))
-    return make_response(body)
+    return render_template("plugin/docs.html", version=version("flask-swagger-ui"))
 
 
 @bp.get("/<name>")

@@ -61,9 +61,11 @@ def test_a_new_task_comes_back_as_it_was_stored(caller: Caller) -> None:
     }
 
 
-def test_what_may_be_left_out_may_be_null(caller: Caller) -> None:
-    sent = {"title": "Buy milk", "notes": None, "due_on": None}
-    answer = caller.call("POST", "/api/tasks", json=sent)
+@pytest.mark.parametrize("absent", [{}, {"notes": None, "due_on": None}, {"notes": " "}])
+def test_what_is_left_out_null_or_blank_is_null(
+    caller: Caller, absent: dict[str, str | None]
+) -> None:
+    answer = caller.call("POST", "/api/tasks", json={"title": "Buy milk"} | absent)
     assert (answer.get_json()["notes"], answer.get_json()["due_on"]) == (None, None)
 
 

@@ -118,6 +118,7 @@ def test_json_that_cannot_be_read_is_a_400(caller: Caller, body: bytes) -> None:
 def test_a_body_that_is_not_said_to_be_json_is_a_415(caller: Caller, media_type: str) -> None:
     answer = caller.call("POST", "/api/tasks", data='{"title": "x"}', content_type=media_type)
     assert (answer.status_code, answer.mimetype) == (415, "application/problem+json")
+    assert "Content-Type: application/json" in answer.get_json()["detail"]
 
 
 def test_a_body_over_64_kib_is_a_413(caller: Caller) -> None:

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from marshmallow import fields
 
+from plugin_oauth.app import create_app
 from plugin_oauth.plugin.host_limits import OperationTableError, check_operations
 from plugin_oauth.plugin.operations import OPERATIONS
 from plugin_oauth.plugin.schemas import Arguments
+from tests.databases import SECRET_KEY
 
 LIST, CREATE, _, DELETE = OPERATIONS
 
@@ -40,6 +42,14 @@ def test_our_own_table_is_accepted() -> None:
 def test_an_operation_beyond_a_limit_is_named(changes: dict[str, Any], said: str) -> None:
     with pytest.raises(OperationTableError, match=said):
         check_operations([replace(LIST, **changes)])
+
+
+def test_the_app_does_not_start_with_a_table_that_hosts_refuse(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("plugin_oauth.plugin.routes.OPERATIONS", [replace(LIST, summary="")])
+    with pytest.raises(OperationTableError, match="listTasks: the summary has 0 characters"):
+        create_app({"SECRET_KEY": SECRET_KEY, "SQLALCHEMY_DATABASE_URI": "sqlite:///:memory:"})
 
 
 def test_texts_of_just_the_limit_are_accepted() -> None:

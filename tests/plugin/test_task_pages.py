@@ -36,6 +36,12 @@ def test_a_task_is_added_and_the_page_says_so(browser: Browser, caller: Caller) 
     assert caller.titles() == ["Buy milk"]
 
 
+def test_what_is_left_empty_in_the_form_is_not_stored(browser: Browser, caller: Caller) -> None:
+    assert browser.post("/tasks", title="Buy milk", due_on="", notes="").status_code == 303
+    [task] = caller.call("GET", "/api/tasks").get_json()["tasks"]
+    assert (task["due_on"], task["notes"]) == (None, None)
+
+
 def test_what_is_typed_is_shown_as_text(browser: Browser, caller: Caller) -> None:
     caller.add("<b>bold</b>", notes='"><script>')
     page = browser.get("/tasks").text
