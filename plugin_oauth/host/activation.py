@@ -83,7 +83,7 @@ def check_logged_in(answer: Answer) -> None:
     page = read_page(answer.text)
     if page.find_form(fields={"username", "password"}):
         raise Failure(
-            f"the login is refused; the page says: {answer.excerpt()}",
+            f"the login is refused; the page says: {answer.words}",
             "RFC 6749 section 3.1",
         )
 
@@ -96,11 +96,11 @@ def check_returned(browser: Browser, answer: Answer) -> None:
         raise Failure(
             f"{answer.url.text} answers {answer.status} instead of leading to the callback; a "
             "client or redirect URI that is not registered exactly so does this. "
-            f"The page says: {answer.excerpt()}",
+            f"The page says: {answer.words}",
             "RFC 6749 section 4.1.2.1",
         )
     raise Failure(
         f"{answer.url.text} has neither a login form (fields username and password) nor a consent "
-        f"form (button decision=allow) nor a redirect. The page says: {answer.excerpt()}",
+        f"form (button decision=allow) nor a redirect. The page says: {answer.words}",
         "RFC 6749 section 4.1.1",
     )

@@ -35,7 +35,11 @@ class Browser:
 
     def open(self, url: str) -> Answer:
         """Follow a link on ChatGPT's page; return where it ends. Raises Failure."""
-        return self._follow(self._send("GET", read_url(url), {"sec-fetch-site": "cross-site"}))
+        try:
+            link = read_url(url)
+        except ValueError as error:
+            raise Failure(f"the authorize URL cannot be opened: {error}", "RFC 3986") from None
+        return self._follow(self._send("GET", link, {"sec-fetch-site": "cross-site"}))
 
     def submit(self, page: Answer, form: Form, values: Mapping[str, str]) -> Answer:
         """Send a form of the page with these values; return where it ends. Raises Failure."""

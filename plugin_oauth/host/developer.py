@@ -67,7 +67,7 @@ class Developer:
             },
             content=urlencode({"grant_type": "client_credentials", "scope": SCOPE}),
         )
-        _check_accepted(answer)
+        _check_accepted(answer, "RFC 6749 section 4.4")
         token = read_json_object(answer, source="RFC 6749 section 5.1").get("access_token")
         if not isinstance(token, str):
             raise Failure("the developer got no access_token", "RFC 6749 section 5.1")
@@ -82,8 +82,8 @@ class Developer:
         return credentials
 
 
-def _check_accepted(answer: Answer) -> None:
+def _check_accepted(answer: Answer, source: str = SOURCE) -> None:
     if not answer.is_success:
         raise Failure(
-            f"the developer is refused: {answer.url.text} answers {answer.status}", SOURCE
+            f"the developer is refused: {answer.url.text} answers {answer.status}", source
         )

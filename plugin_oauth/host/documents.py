@@ -11,7 +11,6 @@ from plugin_oauth.host.wire import Answer
 # Values of parsed documents are Any: each reader checks what it takes out.
 Document = dict[str, Any]
 
-
 _MERGE = "tag:yaml.org,2002:merge"
 
 
@@ -31,10 +30,20 @@ class _PlainLoader(yaml.SafeLoader):
 _UNREADABLE = (ValueError, RecursionError, yaml.YAMLError)
 
 
+def show(value: object) -> str:
+    """Return a value of a document as a sentence may quote it; lists and objects by their kind."""
+    if isinstance(value, list | dict):
+        return "a list" if isinstance(value, list) else "an object"
+    return "missing" if value is None else repr(value)
+
+
 def read_json_object(answer: Answer, *, source: str, host_words: str = "") -> Document:
     """Return the object in the body; raises Failure, citing the source, when there is none."""
+    text = _whole(answer)
     try:
-        document = json.loads(_whole(answer))
+        document = json.loads(text)
+        # A lone surrogate, \ud800, is legal JSON and yet no text: it cannot be sent on.
+        json.dumps(document, ensure_ascii=False).encode()
     except _UNREADABLE:
         document = None
     return _object(document, answer, "a JSON object", source, host_words)

@@ -46,10 +46,10 @@ def check_endpoint(name: str, url: Url) -> None:
 def check_second_level(manifest: Manifest) -> Iterator[Remark]:
     """Yield what is under another second-level domain: legal text must not, e-mail should not."""
     host = manifest.url.host
-    legal, email = (str(manifest.document.get(n, "")) for n in ("legal_info_url", "contact_email"))
-    if not share_second_level(_host(legal) or host, host):
+    if not share_second_level(_host(manifest.legal_info_url) or host, host):
         yield fail(f"legal_info_url is under another domain than {host}", PRODUCTION)
-    if not share_second_level(email.rpartition("@")[2].lower() or host, host):
+    email_host = manifest.contact_email.rpartition("@")[2].lower()
+    if not share_second_level(email_host or host, host):
         yield warn(f"contact_email is under another domain than {host}", PRODUCTION)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from plugin_oauth.host.documents import Document, read_json_object
+from plugin_oauth.host.documents import Document, read_json_object, show
 from plugin_oauth.host.plugin_model import PluginModel
 from plugin_oauth.host.remarks import (
     AUTHENTICATION,
@@ -22,8 +22,8 @@ from plugin_oauth.host.wire import Answer, Wire
 
 NOT_FOUND = "Couldn't find manifest."
 
-AUTH_TYPES = {"none", "service_http", "user_http", "oauth"}
-CONTENT_TYPES = {"application/json", "application/x-www-form-urlencoded"}
+AUTH_TYPES = ("none", "service_http", "user_http", "oauth")
+CONTENT_TYPES = ("application/json", "application/x-www-form-urlencoded")
 
 # The most characters of each text; None where no limit is known.
 TEXTS = {
@@ -61,7 +61,15 @@ class Manifest:
 
     @property
     def name(self) -> str:
-        return str(self.document.get("name_for_human", "the plugin"))
+        return _text(self.document, "name_for_human")
+
+    @property
+    def contact_email(self) -> str:
+        return _text(self.document, "contact_email")
+
+    @property
+    def legal_info_url(self) -> str:
+        return _text(self.document, "legal_info_url")
 
 
 def manifest_request(wire: Wire, model: PluginModel, origin: str) -> Answer:
@@ -114,7 +122,7 @@ def check_texts(document: Document) -> Iterator[Remark]:
 
 def check_name_for_model(document: Document) -> Iterator[Remark]:
     """Yield what is wrong with the name that the model calls the plugin by."""
-    name = str(document.get("name_for_model", ""))
+    name = _text(document, "name_for_model")
     if name and not re.fullmatch(r"\w+", name, re.ASCII):
         yield fail("name_for_model may have letters and digits only", GETTING_STARTED)
     elif "_" in name:
@@ -126,11 +134,11 @@ def check_name_for_model(document: Document) -> Iterator[Remark]:
 
 def check_contacts(document: Document) -> Iterator[Remark]:
     """Yield what is wrong with the e-mail address and the URLs for people."""
-    email = str(document.get("contact_email", ""))
+    email = _text(document, "contact_email")
     if email and not re.fullmatch(r"[^@\s]+@[^@\s]+", email):
         yield fail("contact_email is no e-mail address", GETTING_STARTED)
     for name in ("logo_url", "legal_info_url"):
-        url = str(document.get(name, ""))
+        url = _text(document, name)
         if url and not _is_url(url):
             yield fail(f"{name} is no absolute http or https URL", GETTING_STARTED)
 
@@ -169,15 +177,15 @@ def _read_auth(auth: Document) -> OAuthSettings:
     kind = auth.get("type")
     if kind not in AUTH_TYPES:
         raise Failure(
-            f"auth.type is {kind!r}, not one of {', '.join(sorted(AUTH_TYPES))}", AUTHENTICATION
+            f"auth.type is {show(kind)}, not one of {', '.join(AUTH_TYPES)}", AUTHENTICATION
         )
     if kind != "oauth":
         raise Failure(f"auth.type is {kind!r}: there is no user to sign in", AUTHENTICATION)
     content_type = auth.get("authorization_content_type")
     if content_type not in CONTENT_TYPES:
         raise Failure(
-            f"auth.authorization_content_type is {content_type!r}, not one of "
-            f"{' and '.join(sorted(CONTENT_TYPES))}",
+            f"auth.authorization_content_type is {show(content_type)}, not one of "
+            f"{' and '.join(CONTENT_TYPES)}",
             GETTING_STARTED,
         )
     if not isinstance(auth.get("scope"), str):
@@ -197,11 +205,19 @@ def _block(document: Document, name: str) -> Document:
     return block
 
 
+def _text(block: Document, name: str) -> str:
+    text = block.get(name)
+    return text if isinstance(text, str) else ""
+
+
 def _read_url(auth: Document, name: str) -> Url:
+    text = auth.get(name)
+    if not isinstance(text, str):
+        raise Failure(f"auth.{name} is {show(text)}", GETTING_STARTED)
     try:
-        return read_url(str(auth.get(name, "")))
+        return read_url(text)
     except ValueError as error:
-        raise Failure(f"auth.{name} is {auth.get(name)!r}: {error}", GETTING_STARTED) from None
+        raise Failure(f"auth.{name} is {text!r}: {error}", GETTING_STARTED) from None
 
 
 def _is_url(text: str) -> bool:

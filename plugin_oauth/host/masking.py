@@ -11,16 +11,19 @@ from urllib.parse import quote, quote_plus
 
 MASK = "***"
 
-# token_type, token_endpoint and their kin are no secrets, and a reader needs them.
+# token_type, token_endpoint and their kin are no secrets, and a reader needs them. The lengths are
+# bounded because a server chooses the text: without, a long run of letters takes quadratic time.
 _NAMES = (
-    r"(?!token_type|\w*(?:endpoint|supported|description))"
-    r"(?:\w*(?:token|secret|password|csrf)\w*|code)"
+    r"(?!token_type|\w{0,40}(?:endpoint|supported|description))"
+    r"(?:\w{0,40}(?:token|secret|password|csrf)\w{0,40}|code)"
 )
 _IN_FORM = re.compile(rf"(?<![\w%-])({_NAMES})=[^&\s\"'<>]+", re.IGNORECASE)
 _IN_JSON = re.compile(rf'"({_NAMES})"\s*:\s*"(?:[^"\\]|\\.)*"?', re.IGNORECASE)
 
 # Shorter values are left to the names: masking every "a" would leave nothing to read.
 _SHORTEST = 4
+
+_MOST_SHOWN = 600
 
 
 class Masking:
@@ -36,14 +39,14 @@ class Masking:
             self._spellings |= {secret, quote(secret, safe=""), quote_plus(secret), in_json}
 
     def mask(self, text: str) -> str:
-        """Return the text, printable and without secrets."""
+        """Return the text without secrets, printable, and no longer than a person would read.
+
+        It is cut last: half a secret would no longer be known as one.
+        """
         text = _IN_JSON.sub(rf'"\1": "{MASK}"', text)
         text = _IN_FORM.sub(rf"\1={MASK}", text)
         # The longest first, so that a secret inside another leaves no rest behind.
         for spelling in sorted(self._spellings, key=len, reverse=True):
             text = text.replace(spelling, MASK)
-        return "".join(_printable(character) for character in text)
-
-
-def _printable(character: str) -> str:
-    return character if character.isprintable() else " "
+        cut = text[:_MOST_SHOWN] + (" ..." if len(text) > _MOST_SHOWN else "")
+        return "".join(character if character.isprintable() else " " for character in cut)

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from plugin_oauth.host.documents import Document, read_json_object
+from plugin_oauth.host.documents import Document, read_json_object, show
 from plugin_oauth.host.plugin_model import PluginModel
 from plugin_oauth.host.remarks import Failure, Skipped
 from plugin_oauth.host.urls import Url, read_url
@@ -30,8 +30,8 @@ def process_metadata_response(answer: Answer) -> Document:
     metadata = read_json_object(answer, source="RFC 8414 section 3.2")
     if metadata.get("issuer") != answer.url.origin:
         raise Failure(
-            f"issuer is {metadata.get('issuer')!r}, not {answer.url.origin!r} where it was found; "
-            "such metadata must not be used",
+            f"issuer is {show(metadata.get('issuer'))}, not {answer.url.origin!r} where it was "
+            "found; such metadata must not be used",
             "RFC 8414 section 3.3",
         )
     return metadata
@@ -42,9 +42,9 @@ def find_endpoint(metadata: Document, name: str) -> Url:
     if name not in metadata:
         raise Skipped(f"the metadata names no {name}")
     try:
-        endpoint = read_url(str(metadata[name]))
+        endpoint = read_url(metadata[name] if isinstance(metadata[name], str) else "")
     except ValueError as error:
-        raise Failure(f"{name} is {metadata[name]!r}: {error}", "RFC 8414 section 2") from None
+        raise Failure(f"{name} is {show(metadata[name])}: {error}", "RFC 8414 section 2") from None
     if endpoint.scheme != "https" and not endpoint.is_loopback:
         raise Failure(f"{name} is not https", "RFC 6749 section 3.2; RFC 7009 section 2")
     return endpoint

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import parse_qs, urlencode
 
-from plugin_oauth.host.documents import Document, read_json_object
+from plugin_oauth.host.documents import Document, read_json_object, show
 from plugin_oauth.host.manifest import OAuthSettings
 from plugin_oauth.host.plugin_model import PluginModel
 from plugin_oauth.host.remarks import (
@@ -146,7 +146,7 @@ def check_token_members(response: Document) -> Iterator[Remark]:
     """Yield what is wrong with the members of a token response beside the tokens."""
     kind = response.get("token_type")
     if not isinstance(kind, str) or kind.lower() != "bearer":
-        yield fail(f"token_type is {kind!r}, not bearer", AUTHENTICATION)
+        yield fail(f"token_type is {show(kind)}, not bearer", AUTHENTICATION)
     # bool is an int in Python, and true is no number of seconds.
     if "expires_in" in response and type(response["expires_in"]) is not int:
         yield fail("expires_in is not an integer of seconds", "RFC 6749 section 5.1")
@@ -174,7 +174,8 @@ def find_error(answer: Answer) -> str:
         response = read_json_object(answer, source="RFC 6749 section 5.2")
     except Failure:
         return NO_ERROR_CODE
-    return str(response.get("error", NO_ERROR_CODE))
+    error = response.get("error")
+    return error if isinstance(error, str) else NO_ERROR_CODE
 
 
 def _token_request(wire: Wire, client: Client, fields: dict[str, str]) -> Answer:

@@ -144,10 +144,10 @@ def activate(run: PluginRun) -> Playing:
     visit = activation.log_in(
         browser, request.url, username=target.username, password=target.password
     )
-    yield from activation.check_visit(visit)
     with host_says(f"Couldn't log in with {run.manifest.name}."):
         run.code = yield from oauth.process_authorization_response(visit.callback, request.state)
     run.wire.masking.conceal(run.code)
+    yield from activation.check_visit(visit)
     return f"{auth.client_url.text} to the callback, with a code and the state that was sent"
 
 

@@ -3,7 +3,7 @@
 The developer puts them into the manifest; "Verify tokens" then fetches it again and compares.
 """
 
-from plugin_oauth.host.documents import Document
+from plugin_oauth.host.documents import Document, show
 from plugin_oauth.host.remarks import AUTHENTICATION, Failure
 
 
@@ -13,7 +13,7 @@ def check_verification_tokens(document: Document, issued: dict[str, str]) -> Non
     for service, token in issued.items():
         if shown.get(service) != token:
             raise Failure(
-                f"auth.verification_tokens.{service} is {shown.get(service)!r}, not {token!r}",
+                f"auth.verification_tokens.{service} is {show(shown.get(service))}, not {token!r}",
                 AUTHENTICATION,
                 f'Please add the "{service}" token to your manifest file.',
             )

@@ -4,6 +4,8 @@ import ipaddress
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
+import httpx
+
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -47,6 +49,10 @@ def read_url(text: str) -> Url:
     if parts.scheme not in _DEFAULT_PORTS or not parts.hostname or parts.username is not None:
         raise ValueError("it is not an absolute http or https URL")
     port = parts.port or _DEFAULT_PORTS[parts.scheme]
+    try:
+        httpx.URL(text)
+    except httpx.InvalidURL as error:
+        raise ValueError(f"nothing can be sent there, {error}") from None
     return Url(text, parts.scheme, parts.hostname, port, parts.path, parts.query)
 
 

@@ -4,9 +4,11 @@ The server may be hostile or broken. Whatever it does becomes a Failure or an an
 """
 
 import asyncio
+import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from http import HTTPStatus
 
 import httpx
@@ -21,7 +23,6 @@ from plugin_oauth.host.urls import Url, read_url, resolve_url
 MOST_BYTES = 1_000_000
 
 _REDIRECTS = {301, 302, 303, 307, 308}
-_EXCERPT = 300
 _TELLING = ("location", "www-authenticate")
 
 
@@ -51,7 +52,7 @@ class Answer:
     @property
     def location(self) -> Url:
         """Where a redirect leads; raises Failure when that is nowhere."""
-        location = str(self.headers.get("location", ""))[:_EXCERPT]
+        location = str(self.headers.get("location", ""))
         try:
             return resolve_url(self.url.text, location)
         except ValueError as error:
@@ -60,10 +61,10 @@ class Answer:
                 "RFC 9110 section 10.2.2",
             ) from None
 
-    def excerpt(self) -> str:
-        """Return the beginning of what a person would read of the body."""
-        text = read_page(self.text).text if self.media_type == "text/html" else self.text
-        return text if len(text) <= _EXCERPT else f"{text[:_EXCERPT]} ..."
+    @property
+    def words(self) -> str:
+        """What a person would read of the body."""
+        return read_page(self.text).text if self.media_type == "text/html" else self.text
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,6 @@ class Wire:
     def __init__(self, masking: Masking) -> None:
         self.masking = masking
         self.exchanges: list[Exchange] = []
-        self._tls = httpx.create_ssl_context()
 
     def send(
         self,
@@ -107,7 +107,7 @@ class Wire:
         """One deadline for all: httpx's own timeouts start anew with every byte that drips in."""
         started = time.monotonic()
         client = httpx.AsyncClient(
-            verify=self._tls,
+            verify=_trusted_authorities(),
             timeout=None,  # noqa: S113 - asyncio.timeout below is the deadline
             # A proxy of the environment would look for "localhost" on another machine.
             trust_env=not url.is_loopback,
@@ -129,6 +129,12 @@ class Wire:
         self.exchanges.append(Exchange(self.masking.mask(sent), self.masking.mask(got)))
 
 
+@cache
+def _trusted_authorities() -> ssl.SSLContext:
+    """One for the process: loading the certificates takes longer than a whole request."""
+    return httpx.create_ssl_context()
+
+
 async def _read(response: httpx.Response) -> bytes:
     """Read until just past the limit; bytes are counted after decompression."""
     body = bytearray()
@@ -142,7 +148,7 @@ async def _read(response: httpx.Response) -> bytes:
 
 def _seen(answer: Answer) -> str:
     headers = [f"{name}: {answer.headers[name]}" for name in _TELLING if name in answer.headers]
-    return " ".join([str(answer.status), answer.media_type, *headers, answer.excerpt()])
+    return " ".join([str(answer.status), answer.media_type, *headers, answer.words])
 
 
 def _failure(error: Exception, request: str, seconds: float) -> Failure:

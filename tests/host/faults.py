@@ -30,6 +30,8 @@ def with_member(*path: str, value: object) -> Fault:
     """Set one member of the JSON answer, or take it out when the value is GONE."""
 
     def fault(_request: Request, answer: Response) -> Response:
+        if answer.mimetype != "application/json" or not answer.get_data():
+            return answer
         document = json.loads(answer.get_data())
         block: Any = document
         for name in path[:-1]:

@@ -12,6 +12,7 @@ from tests.host.faults import (
     redirect_to,
     with_header,
     with_location,
+    with_member,
 )
 from tests.host.played import Played, play_with_fault
 
@@ -31,7 +32,7 @@ LOGIN_FORM = "<form method={} action='{}'><input name=username><input name=passw
             "/authorize", on_page(page_instead("<p>Shop")), "nor a consent form", id="no consent"
         ),
         pytest.param("/login", page_instead("<p>Shop"), "neither a login form", id="no login"),
-        pytest.param("/login", page_instead("<![x"), "neither a login form", id="broken markup"),
+        pytest.param("/login", page_instead("<![x["), "neither a login form", id="broken markup"),
         pytest.param(
             "/login",
             page_instead(LOGIN_FORM.format("get", "")),
@@ -155,3 +156,9 @@ def test_the_callback_is_never_requested(plugin: FakePlugin) -> None:
     played = Played(replace(plugin.target, callback=plugin.own_callback))
     assert played.story.passed
     assert "/callback" not in {request.path for request in plugin.requests}
+
+
+def test_long_redirects_are_followed_whole(plugin: FakePlugin) -> None:
+    scope = " ".join(["things.read"] * 100)
+    fault = with_member("auth", "scope", value=scope)
+    assert play_with_fault(plugin, "/.well-known/ai-plugin.json", fault).story.passed

@@ -32,7 +32,7 @@ FATAL = [
     ),
     pytest.param(
         with_member("auth", "authorization_url", value=None),
-        "auth.authorization_url is None",
+        "auth.authorization_url is missing",
         id="no authorization_url",
     ),
     pytest.param(

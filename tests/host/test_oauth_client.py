@@ -39,7 +39,9 @@ FATAL = [
 # What fails the step, though tokens were given.
 LIVEABLE = [
     pytest.param(with_member("token_type", value="mac"), "token_type is 'mac'", id="token_type"),
-    pytest.param(with_member("token_type", value=GONE), "token_type is None", id="no token_type"),
+    pytest.param(
+        with_member("token_type", value=GONE), "token_type is missing", id="no token_type"
+    ),
     pytest.param(with_member("expires_in", value="3600"), "not an integer", id="text"),
     pytest.param(with_member("expires_in", value=True), "not an integer", id="bool"),
     pytest.param(with_header("cache-control", ""), "no Cache-Control: no-store", id="cached"),

@@ -18,6 +18,8 @@ paths:
   /api/things:
     get: {operationId: listThings}
 """
+# A reader that builds Python objects would find a good version here.
+CODE = "openapi: !!python/object/apply:builtins.str [3.0.3]\npaths: {}"
 
 
 def bomb(innermost: str, level: str) -> str:
@@ -38,7 +40,7 @@ def bomb(innermost: str, level: str) -> str:
         ),
         pytest.param(instead("[" * 100_000), "not an object in JSON or YAML", id="deep"),
         pytest.param(instead("a: 2001-99-99"), "not an object in JSON or YAML", id="bad date"),
-        pytest.param(instead("!!python/name:os.system x"), "not an object", id="code in YAML"),
+        pytest.param(instead(CODE), "not an object", id="code in YAML"),
         pytest.param(
             instead(bomb("{x: 1}", "{<<: [%s]}")), "does not say openapi: 3.x", id="merge bomb"
         ),

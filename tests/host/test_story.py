@@ -1,5 +1,6 @@
 """How steps are played."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
@@ -63,7 +64,9 @@ def told(*steps: Step[Run]) -> list[Result]:
         (absent, "skip", False),
     ],
 )
-def test_a_step_is_marked_by_the_worst_of_it(playing: Playing, mark: str, completed: bool) -> None:
+def test_a_step_is_marked_by_the_worst_of_it(
+    playing: Callable[[Run], Playing], mark: str, completed: bool
+) -> None:
     (result,) = told(Step("one", playing))
     assert (result.mark, result.is_completed) == (mark, completed)
 

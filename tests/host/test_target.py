@@ -34,7 +34,7 @@ def test_a_target_that_cannot_be_played_is_refused_in_a_sentence(
 
 def test_the_callback_is_the_same_on_every_run() -> None:
     assert TARGET.redirect_uri(PLUGIN) == (
-        "https://chat.openai.com/aip/plugin-3b2a2ab2-f6fa-5f29-a5ad-8bd6fa9c3e8f/oauth/callback"
+        "https://chat.openai.com/aip/plugin-e39b6bf1-f2a3-5370-a5de-9d9c2bbe9284/oauth/callback"
     )
 
 

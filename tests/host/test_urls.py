@@ -36,7 +36,7 @@ def test_an_origin_has_no_default_port_and_no_capitals(text: str, origin: str) -
     ],
 )
 def test_what_is_no_plain_absolute_url_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"URL|port|Port"):
         read_url(text)
 
 
