@@ -114,10 +114,10 @@ class Journey:
             **self.credentials.body,
         }
 
-    def redeem(self, code: str, **changes: str | None) -> TestResponse:
+    def redeem(self, code: str, /, **changes: str | None) -> TestResponse:
         return self.token(**{**self.redemption(code), **changes})
 
-    def refresh(self, refresh_token: str, **changes: str | None) -> TestResponse:
+    def refresh(self, refresh_token: str, /, **changes: str | None) -> TestResponse:
         body: dict[str, str | None] = {
             "grant_type": "refresh_token",
             "refresh_token": refresh_token,
@@ -125,7 +125,7 @@ class Journey:
         }
         return self.token(**(body | changes))
 
-    def revoke(self, token: str, **changes: str | None) -> TestResponse:
+    def revoke(self, token: str, /, **changes: str | None) -> TestResponse:
         body = {"token": token, **self.credentials.body, **changes}
         return self.http.post("/revoke", data={k: v for k, v in body.items() if v is not None})
 

@@ -7,7 +7,7 @@ this request is theirs (RFC 9700 section 2.1, RFC 8252 section 8.6).
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from plugin_oauth.clock import now
@@ -57,13 +57,11 @@ def remembered_scope(client: Client, user_id: UUID) -> str:
 
 def remember_consent(client: Client, scope: str, user_id: UUID) -> None:
     """Add the scope to what the user has allowed the client; two decisions at once both stand."""
-    both = f"{remembered_scope(client, user_id)} {scope}"
-    merged = " ".join(dict.fromkeys(both.split()))
     dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    decided = {"scope": merged, "updated_at": now()}
-    key = {"user_id": user_id, "client_id": client.client_id}
-    db.session.execute(
-        dialect.insert(consents)
-        .values(**key, **decided)
-        .on_conflict_do_update(index_elements=list(key), set_=decided)
-    )
+    first = {"user_id": user_id, "client_id": client.client_id, "scope": "", "updated_at": now()}
+    db.session.execute(dialect.insert(consents).values(first).on_conflict_do_nothing())
+    mine = (consents.c.user_id == user_id, consents.c.client_id == client.client_id)
+    # Locked, so that a decision of the same moment waits here and adds to this one.
+    held = db.session.scalar(select(consents.c.scope).where(*mine).with_for_update())
+    merged = " ".join(dict.fromkeys(f"{held} {scope}".split()))
+    db.session.execute(update(consents).where(*mine).values(scope=merged, updated_at=now()))

@@ -13,7 +13,7 @@ MAXIMUM_LENGTH = 2000  # characters
 # rest, so it is refused before one sees it.
 SAFE = re.compile(r"[!#$%&'()*+,\-./0-9:;=?@A-Z\[\]_a-z~]+")
 
-LOOPBACK = re.compile(r"(http://(?:localhost|127\.0\.0\.1|\[::1\]))(?::\d{1,5})?(/.*|\?.*)?")
+LOOPBACK = re.compile(r"(http://(?:localhost|127\.0\.0\.1|\[::1\]))(?::[0-9]{1,5})?(/.*|\?.*)?")
 
 
 def is_same_redirect_uri(registered: str, presented: str) -> bool:

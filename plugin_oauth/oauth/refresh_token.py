@@ -111,12 +111,12 @@ class RefreshTokenGrant(authlib_grants.RefreshTokenGrant):
 
     TOKEN_ENDPOINT_AUTH_METHODS = list(AUTH_METHODS)
 
-    def authenticate_refresh_token(self, refresh_token: str) -> PresentedToken | None:
-        """Return the token, rotated and dead ones included, or None if it was never issued."""
+    def authenticate_refresh_token(self, refresh_token: str) -> PresentedToken:
+        """Return the client's token, rotated and dead ones included; raises InvalidGrantError."""
         presented = digest(refresh_token)
         row = db.session.execute(_find_token, {"presented": presented}).one_or_none()
-        if row is None:
-            return None
+        if row is None or row.client_id != self.request.client.client_id:
+            raise InvalidGrantError("This client was given no such refresh token.")
         return PresentedToken(
             token=refresh_token,
             refresh_digest=presented,

@@ -85,10 +85,11 @@ def check_no_repeats(made: ProtocolRequest) -> None:
 def _json_pairs(body: bytes) -> list[tuple[str, str]]:
     """Return the members of a flat JSON object of strings, repeated names kept."""
     try:
-        pairs: Any = json.loads(body, object_pairs_hook=list)
+        text = body.decode("utf-8")  # json.loads would also take UTF-16 and UTF-32
+        pairs: Any = json.loads(text, object_pairs_hook=list)
     except (ValueError, RecursionError):  # UnicodeDecodeError is a ValueError
         raise InvalidRequestError("The body is not JSON.") from None
-    if body.lstrip()[:1] != b"{":
+    if not text.lstrip().startswith("{"):
         raise InvalidRequestError("The body is not a JSON object.")
     for name, value in pairs:
         if not isinstance(value, str) or not is_clean(value) or not is_clean(name):

@@ -1,18 +1,26 @@
 """A signed-up user, clients of three kinds with a browser each, and a look into the database."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import Table, select, update
 
+from plugin_oauth.app import create_app
 from plugin_oauth.clock import now
 from plugin_oauth.database import db
 from plugin_oauth.users.models import CurrentUser, User
+from tests.conftest import ClientAtBaseUrl, StandingClock
+from tests.databases import SECRET_KEY
 from tests.journey import Journey, register
 
 Stored = Callable[[Table], list[dict[str, Any]]]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    line = "requirement(*ids): the clauses of tests/requirements.py that the test shows"
+    config.addinivalue_line("markers", line)
 
 
 @pytest.fixture
@@ -35,6 +43,27 @@ def plugin_journey(app: Flask, user: CurrentUser) -> Journey:  # noqa: ARG001 --
 def other_journey(app: Flask, user: CurrentUser) -> Journey:  # noqa: ARG001 -- the user must exist
     """The same user's, with another client in another browser."""
     return Journey(app.test_client(), register(app, name="Another client"))
+
+
+@pytest.fixture(scope="module")
+def refusing_app(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
+    """One app for a file's tables of bad input: what is refused leaves nothing behind."""
+    databases = request.getfixturevalue(f"{getattr(request, 'param', 'sqlite')}_databases")
+    with databases.copy(tmp_path_factory.mktemp("refusals")) as uri:
+        settings = {"SECRET_KEY": SECRET_KEY, "SQLALCHEMY_DATABASE_URI": uri}
+        app = create_app(settings, clock=StandingClock())
+        app.test_client_class = ClientAtBaseUrl
+        yield app
+        with app.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def refused(refusing_app: Flask) -> Journey:
+    """A confidential client of the app that refuses, in a browser that nobody is signed in to."""
+    return Journey(refusing_app.test_client(), register(refusing_app))
 
 
 @pytest.fixture
