@@ -21,17 +21,15 @@ ADVISORY_LOCK = 0x706C7567  # "plug"; any number, the same for every process of 
 def run() -> None:
     engine: Engine = current_app.extensions["migrate"].db.engine
     with engine.connect() as connection:
-        _set_foreign_keys(connection, "OFF")
-        try:
-            _migrate(connection)
-        finally:
-            _set_foreign_keys(connection, "ON")
+        if connection.dialect.name == "sqlite":
+            _turn_foreign_keys_off(connection)
+        _migrate(connection)
 
 
-def _set_foreign_keys(connection: Connection, value: str) -> None:
-    if connection.dialect.name == "sqlite":
-        driver: Any = connection.connection.driver_connection
-        driver.execute(f"PRAGMA foreign_keys={value}")
+def _turn_foreign_keys_off(connection: Connection) -> None:
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys=OFF")
+    connection.detach()  # closed in the end: nobody gets it out of the pool as it is now
 
 
 def _migrate(connection: Connection) -> None:

@@ -4,7 +4,7 @@ Sec-Fetch-Site and Origin are checked where a browser sends them; scripted clien
 they are a second layer and never the only one.
 """
 
-from flask import Flask, Request, request
+from flask import Flask, Request, current_app, request
 from flask.sessions import (
     NullSession,
     SecureCookieSession,
@@ -14,6 +14,7 @@ from flask.sessions import (
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import BadRequest
 
+from plugin_oauth.config import is_loopback
 from plugin_oauth.database import SAFE_METHODS
 from plugin_oauth.errors import OAUTH_PATHS
 from plugin_oauth.extensions import csrf
@@ -73,5 +74,14 @@ def check_site(post: Request) -> None:
             raise BadRequest(EXPIRED)
         return  # Origin is "null" on same-origin posts of pages with Referrer-Policy: no-referrer
     origin = post.headers.get("Origin")
-    if origin is not None and origin != "null" and origin != post.host_url.rstrip("/"):
+    if origin is not None and origin != "null" and origin not in own_origins(post):
         raise BadRequest(EXPIRED)
+
+
+def own_origins(post: Request) -> set[str]:
+    """Return what a browser calls us: BASE_URL; on loopback also the name it was typed as.
+
+    A proxy that ends TLS speaks plain http to us, so the request itself does not know.
+    """
+    base_url = current_app.config["BASE_URL"]
+    return {base_url, post.host_url.rstrip("/")} if is_loopback(base_url) else {base_url}

@@ -12,19 +12,31 @@ from flask import Flask
 
 MASK = "***"
 
-# Our own tokens by their prefix (oauth/secrets.py), and the values of parameters that are secrets.
+# What the parameters, headers and settings are called whose values are secrets.
+NAMES = (
+    r"(?:(?:[a-z]+_)*token|code|code_verifier|device_code|user_code|client_secret|client_assertion"
+    r"|secret_key|(?:[a-z]+_)*password|state|authorization)"
+)
+QUOTED = r"""(?:"[^"\n]*"?|'[^'\n]*'?)"""
+
+# Each alternative: what stays, in a group, and then what goes.
 SECRETS = re.compile(
+    # Our own tokens by their prefix (secret_values.py), and password hashes.
     r"\b(po_[a-z]{2}_)[A-Za-z0-9_-]{8,}"
-    r"|((?:code|code_verifier|access_token|refresh_token|client_secret|client_assertion|password"
-    r"|token|state|csrf_token|authorization|cookie)[\"']?\s*[=:]\s*[\"']?(?:(?:Bearer|Basic)\s+)?)"
-    r"[^\s\"'&,;}]+",
+    r"|(\$argon2[a-z]{1,2}\$)[^\s\"')]+"
+    # name=value, "name": "value", name: Bearer value
+    rf"|(\b{NAMES}[\"']?\s*[=:]\s*)(?:{QUOTED}|(?:(?:Bearer|Basic)\s+)?[^\s\"'&,;}}]+)"
+    # a pair in a list: ('name', 'value')
+    rf"|([\"']{NAMES}[\"'],\s*){QUOTED}"
+    # all cookies at once, up to the end of the line
+    rf"|(\bcookie[\"']?\s*[=:,]\s*)(?:{QUOTED}|[^\n]+)",
     re.IGNORECASE,
 )
 
 
 def mask_secrets(text: str) -> str:
     """Return the text with every token and every secret parameter replaced by ***."""
-    return SECRETS.sub(lambda found: (found[1] or found[2]) + MASK, text)
+    return SECRETS.sub(lambda found: str(found[found.lastindex or 0]) + MASK, text)
 
 
 class SecretFilter(logging.Filter):

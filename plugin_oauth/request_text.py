@@ -5,10 +5,11 @@ are not UTF-8 are silently replaced by Werkzeug, after which two different value
 The answer is a 400 with a fixed sentence and never an echo.
 """
 
+import math
 from urllib.parse import unquote_to_bytes
 
 from flask import Flask, request
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 MAXIMUM_QUERY = 16 * 1024  # bytes
 MAXIMUM_FIELDS = 200
@@ -30,6 +31,8 @@ def check_request_text() -> None:
         raise BadRequest("The query is longer than 16 KiB.")
     check_encoded_fields(query)
     body = request.get_data(cache=True)
+    if request.content_length is None and len(body) >= (request.max_content_length or math.inf):
+        raise RequestEntityTooLarge  # Werkzeug cuts a chunked body off there, without a word
     if request.mimetype == FORM:
         check_encoded_fields(body)
     elif request.mimetype == "multipart/form-data":

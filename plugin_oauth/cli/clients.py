@@ -88,7 +88,12 @@ def base_url() -> str:
 @as_json_option
 @in_app
 def list_all(as_json: bool) -> None:
-    """List the clients."""
+    """List the clients.
+
+    \b
+    Example:
+      plugin-oauth client list --json
+    """
     clients = list_clients()
     if as_json:
         print_json([_record(found) for found in clients])
@@ -105,7 +110,12 @@ def list_all(as_json: bool) -> None:
 @as_json_option
 @in_app
 def rotate(client_id: str, as_json: bool) -> None:
-    """Give CLIENT_ID a new secret and print it; the old one ends at once."""
+    """Give CLIENT_ID a new secret and print it; the old one ends at once.
+
+    \b
+    Example:
+      plugin-oauth client rotate-secret 0123456789abcdef0123456789abcdef
+    """
     secret = rotate_secret(client_id)
     if as_json:
         print_json({"client_id": client_id, "client_secret": secret})
@@ -118,7 +128,12 @@ def rotate(client_id: str, as_json: bool) -> None:
 @click.confirmation_option(prompt="Delete the client and everything users allowed it?")
 @in_app
 def delete(client_id: str) -> None:
-    """Delete CLIENT_ID; its tokens end at once."""
+    """Delete CLIENT_ID; its tokens end at once.
+
+    \b
+    Example:
+      plugin-oauth client delete 0123456789abcdef0123456789abcdef
+    """
     delete_client(client_id)
     click.echo(f"Deleted {client_id}.")
 

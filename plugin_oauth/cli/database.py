@@ -20,6 +20,11 @@ def init(demo: bool) -> None:
     """Make everything ready: instance folder, secret key, database schema.
 
     Run it as often as you like; what is there stays as it is.
+
+    \b
+    Examples:
+      plugin-oauth init
+      plugin-oauth init --demo
     """
     try:
         _make_instance()
@@ -53,7 +58,12 @@ def db() -> None:
 @db.command("upgrade")
 @in_app
 def upgrade_schema() -> None:
-    """Bring the schema up to this version."""
+    """Bring the schema up to this version; several processes may do so at once.
+
+    \b
+    Example:
+      plugin-oauth db upgrade
+    """
     upgrade()
     click.echo("The schema is up to date.")
 
@@ -61,5 +71,10 @@ def upgrade_schema() -> None:
 @db.command("current")
 @in_app
 def show_current() -> None:
-    """Print the schema's revision."""
+    """Print the schema's revision.
+
+    \b
+    Example:
+      plugin-oauth db current
+    """
     current()

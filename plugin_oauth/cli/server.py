@@ -67,7 +67,13 @@ class RequestLine(WSGIRequestHandler):
 @click.command()
 @bind_option
 def run(bind: str) -> None:
-    """Start the development server: one process, a line a request, not for production."""
+    """Start the development server: one process, a line a request, not for production.
+
+    \b
+    Examples:
+      plugin-oauth run
+      plugin-oauth run --bind 127.0.0.1:8080
+    """
     host, port = read_bind(bind)
     name_base_url(port)
     app = _create()
@@ -89,6 +95,10 @@ def serve(bind: str, workers: int) -> None:
 
     Put TLS in front, set PLUGIN_OAUTH_BASE_URL to the public https origin and
     PLUGIN_OAUTH_TRUSTED_PROXIES to the number of proxies.
+
+    \b
+    Example:
+      plugin-oauth serve --bind 0.0.0.0:8000 --workers 4
     """
     host, port = read_bind(bind)
     base_url = _create().config["BASE_URL"]  # a wrong setting is one line here, not one a worker

@@ -31,7 +31,9 @@ def user() -> None:
 def create(email: str, password: str, admin: bool, as_json: bool) -> None:
     """Create the account EMAIL.
 
-    Example: plugin-oauth user create ada@example.com --admin
+    \b
+    Example:
+      plugin-oauth user create ada@example.com --admin
     """
     made = create_user(email, password, is_admin=admin)
     if as_json:
@@ -44,7 +46,12 @@ def create(email: str, password: str, admin: bool, as_json: bool) -> None:
 @as_json_option
 @in_app
 def list_users(as_json: bool) -> None:
-    """List the people who have an account."""
+    """List the people who have an account.
+
+    \b
+    Example:
+      plugin-oauth user list --json
+    """
     query = select(User).where(User.email.is_not(None)).order_by(User.email)
     records = [_record(found) for found in db.session.scalars(query)]
     if as_json:
@@ -61,7 +68,12 @@ def list_users(as_json: bool) -> None:
 @click.argument("email")
 @in_app
 def disable(email: str) -> None:
-    """Disable the account EMAIL: its sessions and tokens end at once."""
+    """Disable the account EMAIL: its sessions and tokens end at once.
+
+    \b
+    Example:
+      plugin-oauth user disable ada@example.com
+    """
     found = find_user(email)
     if found is None:
         fail(f"there is no user {email}.")

@@ -24,7 +24,9 @@ def verification_token() -> None:
 def set_token(service: str, token: str) -> None:
     """Show TOKEN for SERVICE in the manifest from now on.
 
-    Example: plugin-oauth verification-token set openai 0123456789abcdef
+    \b
+    Example:
+      plugin-oauth verification-token set openai 0123456789abcdef
     """
     try:
         arguments = VerificationTokenArguments().load({"service": service, "token": token})
@@ -39,7 +41,12 @@ def set_token(service: str, token: str) -> None:
 @as_json_option
 @in_app
 def list_all(as_json: bool) -> None:
-    """List the tokens; they are public."""
+    """List the tokens; they are public.
+
+    \b
+    Example:
+      plugin-oauth verification-token list --json
+    """
     tokens = list_verification_tokens()
     if as_json:
         print_json([{"service": found.service, "token": found.token} for found in tokens])
@@ -52,7 +59,12 @@ def list_all(as_json: bool) -> None:
 @click.argument("service")
 @in_app
 def remove(service: str) -> None:
-    """Take the token of SERVICE out of the manifest."""
+    """Take the token of SERVICE out of the manifest.
+
+    \b
+    Example:
+      plugin-oauth verification-token remove openai
+    """
     if not remove_verification_token(service):
         fail(f"there is no token of {service}.")
     click.echo(f"Removed the token of {service}.")

@@ -7,11 +7,10 @@ from sqlalchemy.exc import IntegrityError
 
 from plugin_oauth.clock import now
 from plugin_oauth.database import db
-from plugin_oauth.request_text import is_clean
 from plugin_oauth.users.models import EMAIL_LENGTH, User
 from plugin_oauth.users.passwords import MAXIMUM_LENGTH, MINIMUM_LENGTH, hash_password, is_password
 
-# One @, something on both sides, no blanks: whether mail arrives only a mail can tell.
+# One @, something on both sides, nothing invisible: whether mail arrives only a mail can tell.
 EMAIL = re.compile(r"[^@\s\"<>(),:;\\\[\]]+@[^@\s\"<>(),:;\\\[\]]+")
 
 
@@ -26,7 +25,7 @@ def normalize_email(email: str) -> str:
 
 def check_email(email: str) -> None:
     """Raise AccountError if this cannot be an e-mail address; expects its normal form."""
-    if len(email) > EMAIL_LENGTH or not EMAIL.fullmatch(email) or not is_clean(email):
+    if len(email) > EMAIL_LENGTH or not EMAIL.fullmatch(email) or not email.isprintable():
         raise AccountError("Enter an e-mail address, like ada@example.com.")
 
 

@@ -82,7 +82,7 @@ def sign_in(user: User, response: Response) -> None:
             user_id=user.id,
             auth_time=now(),
             expires_at=now() + lifetime,
-            user_agent=request.headers.get("User-Agent", "")[:USER_AGENT_LENGTH],
+            user_agent=_user_agent(),
         )
     )
     session.clear()  # a form token from before the sign-in ends with it
@@ -95,6 +95,11 @@ def sign_in(user: User, response: Response) -> None:
         httponly=True,
         samesite="Lax",
     )
+
+
+def _user_agent() -> str:
+    """Return how the browser names itself, as it can be stored: PostgreSQL takes no NUL."""
+    return request.headers.get("User-Agent", "").replace("\0", "")[:USER_AGENT_LENGTH]
 
 
 def sign_out(response: Response) -> None:
