@@ -19,7 +19,7 @@ run: $(VENV)/installed  ## Start the plugin on http://localhost:5003 (PORT=... f
 
 .PHONY: test
 test: $(VENV)/tested lint types contracts  ## Lint, types, import contracts and all tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto
 
 .PHONY: lint
 lint: $(VENV)/tested  ## Check the style of the code

@@ -1,0 +1,81 @@
+"""Every page: for everybody, on every screen, in the light and in the dark."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ConsoleMessage, Page, Response
+
+from tests.browser.conftest import OpenWindow, Site, Windows
+
+# name: (address, for somebody who is signed in)
+PAGES = {
+    "home": ("/", False),
+    "home of a person": ("/", True),
+    "login": ("/login", False),
+    "signup": ("/signup", False),
+    "tasks": ("/tasks", True),
+    "delete": ("/tasks/{task_id}/delete", True),
+    "consent": ("{authorization}", True),
+    "docs": ("/docs", False),
+    "legal": ("/legal", False),
+    "privacy": ("/privacy", False),
+    "terms": ("/terms", False),
+    "not found": ("/nothing", False),
+    "unknown client": ("/authorize?client_id=nobody&response_type=code", False),
+}
+# Chromium itself reports a page that is answered with an error.
+ERRORS = {"not found", "unknown client"}
+
+# Swagger UI is somebody else's: what it does to contrast is not ours to mend.
+NOT_OURS = {"exclude": [["#swagger-ui"]]}
+
+every_page = pytest.mark.parametrize("name", PAGES)
+
+
+def visit(page: Page, site: Site, name: str) -> None:
+    address, _ = PAGES[name]
+    page.goto(address.format(task_id=site.task_id, authorization=site.authorization()))
+    if name == "docs":
+        page.locator(".opblock").first.wait_for()
+
+
+@every_page
+def test_a_page_is_accessible_in_light_and_dark(site: Site, windows: Windows, name: str) -> None:
+    """What axe can tell by itself: names, contrast, structure, languages."""
+    page = windows[PAGES[name][1]]
+    found: list[Any] = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        visit(page, site, name)
+        violations = Axe().run(page, context=NOT_OURS).response["violations"]
+        found += [(scheme, v["id"], node["html"]) for v in violations for node in v["nodes"]]
+    assert found == []
+
+
+@every_page
+def test_a_page_fits_a_phone(site: Site, windows: Windows, name: str) -> None:
+    page = windows[PAGES[name][1]]
+    page.set_viewport_size({"width": 375, "height": 667})
+    visit(page, site, name)
+    assert page.evaluate("document.documentElement.scrollWidth") == 375
+
+
+def test_every_page_leaves_the_console_clean(site: Site, open_window: OpenWindow) -> None:
+    said: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        said.append(f"{message.type}: {message.text}")
+
+    def look(answer: Response) -> None:
+        if answer.status >= 400:
+            said.append(f"{answer.status}: {answer.url}")
+
+    pages = {who: open_window(signed_in=who) for who in (True, False)}
+    for page in pages.values():
+        page.on("console", listen)
+        page.on("pageerror", lambda error: said.append(f"error: {error}"))
+        page.on("response", look)
+    for name in PAGES.keys() - ERRORS:
+        visit(pages[PAGES[name][1]], site, name)
+    assert said == []
