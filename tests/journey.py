@@ -54,9 +54,12 @@ def form_token(page: str) -> str:
 
 
 def redirect_parameters(response: TestResponse) -> dict[str, str]:
-    """Return what a redirect to the client carries; fails if it is none."""
+    """Return what a redirect to the client carries; fails if it is none or repeats itself."""
     assert response.status_code == 303, response.text
-    return dict(parse_qsl(urlsplit(response.location).query, strict_parsing=True))
+    pairs = parse_qsl(urlsplit(response.location).query, strict_parsing=True)
+    parameters = dict(pairs)
+    assert len(parameters) == len(pairs), "no parameter comes twice"
+    return parameters
 
 
 @dataclass

@@ -3,6 +3,7 @@
     check_client          unknown client             our own page, never a redirect
     check_redirect_uri    not registered             our own page, never a redirect
     check_no_repeats      a parameter sent twice     invalid_request
+    check_state           longer than any host's     invalid_request
     check_response_type   anything but "code"        unsupported_response_type
     check_may_use_codes   client without this grant  unauthorized_client
     PKCE                  missing or not S256        invalid_request
@@ -13,6 +14,7 @@ an address that nobody registered is an open redirector (RFC 9700 section 4.11.2
 """
 
 from typing import Any
+from urllib.parse import quote
 
 from authlib.oauth2.rfc6749 import (
     InvalidClientError,
@@ -28,8 +30,8 @@ from plugin_oauth.oauth.pkce import S256CodeChallenge
 from plugin_oauth.oauth.request import ProtocolRequest
 from plugin_oauth.oauth.scopes import resolve_scope
 
-# RFC 9700 section 4.8.2 leaves length to us; a host's state is an id, not a document.
-MAXIMUM_STATE = 4096  # characters
+# A host's state is an id, not a document, and the login page must be able to carry it along.
+MAXIMUM_STATE = 4096  # characters, percent-encoded
 
 
 class UnsupportedResponseTypeError(OAuth2Error):
@@ -88,8 +90,8 @@ def check_redirect_uri(request: ProtocolRequest, client: Client) -> str:
 
 def check_state(request: ProtocolRequest) -> None:
     """Raise InvalidRequestError if the state is longer than any host's."""
-    if len(request.payload.state or "") > MAXIMUM_STATE:
-        raise InvalidRequestError(f"The state has more than {MAXIMUM_STATE} characters.")
+    if len(quote(request.payload.state or "", safe="")) > MAXIMUM_STATE:
+        raise InvalidRequestError(f"The encoded state has more than {MAXIMUM_STATE} characters.")
 
 
 def check_response_type(request: ProtocolRequest) -> None:

@@ -4,12 +4,15 @@ from dataclasses import replace
 from threading import Event
 
 import pytest
+from httpx import Headers
 from werkzeug.wrappers import Request, Response
 
-from plugin_oauth.host.actions import choose_operation
+from plugin_oauth.host.actions import choose_operation, process_call_response
 from plugin_oauth.host.openapi import Operation
 from plugin_oauth.host.plugin_model import PLUGIN
 from plugin_oauth.host.remarks import Skipped
+from plugin_oauth.host.urls import read_url
+from plugin_oauth.host.wire import Answer
 from tests.host.fake_plugin import FakePlugin, Fault
 from tests.host.faults import (
     GONE,
@@ -87,6 +90,12 @@ def test_a_call_that_takes_too_long_is_named(plugin: FakePlugin) -> None:
     assert "was not answered within 0.3 s" in played.said("call")
 
 
+def test_a_slow_answer_is_a_warning() -> None:
+    headers = Headers({"content-type": "application/json"})
+    answer = Answer(read_url("http://localhost"), 200, headers, "{}", cut=False, seconds=31)
+    assert [remark.level for remark in process_call_response(answer, PLUGIN)] == ["warn"]
+
+
 def test_nothing_is_called_where_every_operation_needs_arguments(plugin: FakePlugin) -> None:
     fault = with_member("paths", "/things", "get", value=GONE)
     played = play_with_fault(plugin, "/openapi.json", fault)
@@ -121,6 +130,16 @@ def test_tokens_that_outlive_their_revocation_are_named(plugin: FakePlugin) -> N
     played = Played(plugin.target)
     assert played.failed == ["call-revoked", "refresh-revoked"]
     assert "the access token still works" in played.said("call-revoked")
+
+
+def test_a_refusal_that_does_not_say_invalid_token_is_a_warning(plugin: FakePlugin) -> None:
+    played = play_with_fault(plugin, API, with_header("www-authenticate", "Bearer"))
+    assert played["call-revoked"].mark == "warn"
+
+
+def test_a_refusal_that_does_not_say_invalid_grant_is_a_warning(plugin: FakePlugin) -> None:
+    played = play_with_fault(plugin, "/token", with_member("error", value="invalid_token"))
+    assert played["refresh-revoked"].mark == "warn"
 
 
 def test_a_revocation_that_is_refused_is_named(plugin: FakePlugin) -> None:

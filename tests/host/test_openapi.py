@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from plugin_oauth.host.openapi import find_operations, select_server
+from plugin_oauth.host.openapi import check_server, find_operations, select_server
+from plugin_oauth.host.remarks import Failure
 from plugin_oauth.host.urls import read_url
 from tests.host.fake_plugin import FakePlugin, Fault
 from tests.host.faults import GONE, instead, redirect_to, with_member
@@ -104,6 +105,12 @@ def test_the_first_server_on_the_root_domain_is_called(servers: object, selected
     spec_url = read_url("https://api.shop.example/openapi.json")
     manifest_url = read_url("https://www.shop.example/.well-known/ai-plugin.json")
     assert select_server({"servers": servers}, spec_url, manifest_url).text == selected
+
+
+def test_an_api_without_https_is_refused_but_on_loopback() -> None:
+    check_server(read_url("http://localhost:5003/api"))
+    with pytest.raises(Failure):
+        check_server(read_url("http://api.shop.example"))
 
 
 REQUIRED = {"name": "q", "in": "query", "required": True}

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from werkzeug.wrappers import Request, Response
 
 from plugin_oauth.host.plugin_loop import STEPS
 from tests.host.fake_plugin import CLIENT, FORM, JSON, USER, FakePlugin
@@ -49,6 +50,12 @@ def test_every_call_tells_the_plugin_about_the_conversation(plugin: FakePlugin) 
 
 
 def test_no_secret_of_a_run_is_in_what_it_tells(plugin: FakePlugin) -> None:
+    def echo(request: Request, answer: Response) -> Response:
+        sent = f"You sent {request.headers.get('authorization')}"
+        return Response(sent, 403, mimetype="text/html") if request.authorization else answer
+
+    plugin.faults["/api/things"] = echo
     told = repr(Played(plugin.target).told)
     secrets = [CLIENT[1], USER[1], *plugin.tokens, *plugin.sessions, *plugin.developer_tokens]
+    assert "You sent Bearer ***" in told
     assert [secret for secret in secrets if secret in told] == []

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from plugin_oauth.host.e2e import run_plugin
+from plugin_oauth.host.story import Result
 from tests.host.fake_plugin import FakePlugin, Fault
 from tests.host.faults import GONE, instead, only, page_instead, with_member
 from tests.host.played import Played, play_with_fault
 
 MANIFEST = "/.well-known/ai-plugin.json"
-METADATA = "/.well-known/oauth-authorization-server"
 VERIFICATION = "/developer/verification-tokens/openai"
 
 
@@ -32,6 +33,16 @@ def test_the_manifest_is_restored_when_the_answer_to_the_placing_is_lost(
 ) -> None:
     played = play_with_fault(plugin, VERIFICATION, only("PUT", instead("", 502)))
     assert played.failed == ["place-token"]
+    assert "openai" not in plugin.verification_tokens
+
+
+def test_the_manifest_is_restored_when_the_run_is_interrupted(plugin: FakePlugin) -> None:
+    def interrupt(result: Result) -> None:
+        if result.name == "verify-token":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_plugin(plugin.target, tell=interrupt)
     assert "openai" not in plugin.verification_tokens
 
 
@@ -77,34 +88,3 @@ def test_a_developer_who_is_refused_is_named(plugin: FakePlugin) -> None:
     target = replace(plugin.target, developer_client_secret="not the secret")
     played = Played(target)
     assert "/token answers 401" in played.said("place-token")
-
-
-def test_a_plugin_without_metadata_has_nothing_placed_or_revoked(plugin: FakePlugin) -> None:
-    played = play_with_fault(plugin, METADATA, instead("", 404))
-    skipped = [result.name for result in played.told if result.mark == "skip"]
-    assert skipped == [
-        "metadata",
-        "place-token",
-        "verify-token",
-        "revoke",
-        "call-revoked",
-        "refresh-revoked",
-        "restore",
-    ]
-    assert played.story.passed
-
-
-@pytest.mark.parametrize(
-    ("fault", "words"),
-    [
-        (with_member("issuer", value="https://elsewhere.example"), "must not be used"),
-        (page_instead("<p>Shop"), "but a web page"),
-        (instead("", 500), "answers 500"),
-    ],
-)
-def test_metadata_that_must_not_be_used_is_named(
-    plugin: FakePlugin, fault: Fault, words: str
-) -> None:
-    played = play_with_fault(plugin, METADATA, fault)
-    assert played.failed == ["metadata"]
-    assert words in played.said("metadata")

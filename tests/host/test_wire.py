@@ -79,6 +79,14 @@ def test_what_is_no_http_is_a_failure(raw_server: RawServer, answer: bytes) -> N
     assert "got no usable HTTP answer" in send(raw_server(answer))
 
 
+def test_a_proxy_of_the_environment_is_not_asked_for_loopback(
+    raw_server: RawServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    assert send(raw_server(OK + b"content-length: 0\r\n\r\n")) == "200, 0 characters"
+
+
 def test_an_endless_answer_is_cut(raw_server: RawServer) -> None:
     url = raw_server(OK + b"\r\n" + b"x" * 3_000_000)
     assert send(url) == f"200, {MOST_BYTES} characters, cut"

@@ -257,10 +257,10 @@ def test_a_repeated_parameter_is_refused(refused: Journey, name: str) -> None:
     assert (sent["error"], sent["iss"]) == ("invalid_request", ISSUER)
 
 
-def test_a_state_over_4096_characters_is_refused(refused: Journey) -> None:
-    longest = redirect_parameters(refused.http.get(refused.authorize_url(state="s" * 4097)))
-    assert longest["error"] == "invalid_request"
-    assert refused.http.get(refused.authorize_url(state="s" * 4096)).location.startswith("/login")
+@pytest.mark.parametrize("state", ["s" * 4097, "{" * 1366, "\u20ac" * 456])
+def test_a_state_over_4096_encoded_characters_is_refused(refused: Journey, state: str) -> None:
+    sent = redirect_parameters(refused.http.get(refused.authorize_url(state=state)))
+    assert (sent["error"], sent["state"]) == ("invalid_request", state)
 
 
 @pytest.mark.requirement("rfc6749-4.1.2.1-unauthorized-client")
@@ -269,6 +269,8 @@ def test_a_client_without_the_code_grant_is_told_so(app: Flask) -> None:
     journey = Journey(app.test_client(), machine)
     sent = redirect_parameters(journey.http.get(journey.authorize_url()))
     assert (sent["error"], sent["state"]) == ("unauthorized_client", "the state")
+    implicit = redirect_parameters(journey.http.get(journey.authorize_url(response_type="token")))
+    assert implicit["error"] == "unsupported_response_type", "what nobody may is told first"
 
 
 FAULTS: tuple[tuple[dict[str, str | None], str], ...] = (
@@ -363,8 +365,9 @@ def test_scripts_of_other_origins_cannot_read_the_endpoint(refused: Journey) -> 
 
 
 @pytest.mark.requirement("rfc6749-3.1-authenticates-the-user")
-def test_the_request_survives_the_login(journey: Journey) -> None:
-    url = journey.authorize_url(state="a b&c=d/\u00e9")
+@pytest.mark.parametrize("state", ["a b&c=d/\u00e9", "s" * 4096, "{" * 1365, "\u20ac" * 455])
+def test_the_request_survives_the_login(journey: Journey, state: str) -> None:
+    url = journey.authorize_url(state=state)
     to_login = journey.http.get(url)
     assert to_login.status_code == 303
     token = form_token(journey.http.get(to_login.location).text)

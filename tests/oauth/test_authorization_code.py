@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from plugin_oauth.oauth.models import codes, grants, tokens
+from plugin_oauth.oauth.pkce import make_challenge
 from plugin_oauth.users.models import CurrentUser
 from tests.conftest import StandingClock, both_databases
 from tests.journey import REDIRECT_URI, VERIFIER, Journey, register
@@ -169,6 +170,18 @@ def test_a_wrong_verifier_is_refused_and_does_not_burn_the_code(
     refused = journey.redeem(code, code_verifier=verifier)
     assert (refused.status_code, refused.get_json()["error"]) == (400, error)
     assert journey.redeem(code).status_code == 200
+
+
+@pytest.mark.requirement("rfc7636-4.1-verifier-syntax")
+@pytest.mark.parametrize("verifier", ["v" * 43 + "\n", "v" * 42, "v" * 129, "v" * 42 + "+"])
+def test_a_verifier_that_is_none_is_refused_although_it_fits(
+    journey: Journey, verifier: str
+) -> None:
+    """A client that made its challenge from it must not get used to that."""
+    journey.sign_in()
+    code = journey.code(code_challenge=make_challenge(verifier))
+    answer = journey.redeem(code, code_verifier=verifier)
+    assert (answer.status_code, answer.get_json()["error"]) == (400, "invalid_grant")
 
 
 @pytest.mark.requirement("rfc9700-2.1.1-pkce")

@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from plugin_oauth.oauth.models import codes, consents, grants, tokens
 from plugin_oauth.secret_values import digest
+from plugin_oauth.users.models import CurrentUser
 from tests.conftest import both_databases
 from tests.journey import Journey, form_token, redirect_parameters, register
 from tests.oauth.conftest import Stored
@@ -128,15 +129,19 @@ def test_a_reuse_ends_the_family_also_of_a_refresh_at_the_same_moment(
 
 
 @both_databases
+@pytest.mark.parametrize("before", [[], ["plugin.admin"]], ids=["first", "later"])
 def test_two_consents_at_once_both_stand(
-    app: Flask, journey: Journey, at_once: AtOnce, stored: Stored
+    app: Flask, admin: CurrentUser, at_once: AtOnce, stored: Stored, before: list[str]
 ) -> None:
-    journey.sign_in()
-    form = form_token(journey.http.get(journey.authorize_url()).text)
+    browser = Journey(app.test_client(), register(app))
+    browser.sign_in(str(admin.email))
+    form = form_token(browser.http.get(browser.authorize_url()).text)
     for done in range(ROUNDS):
-        asking = Journey(journey.http, register(app))
+        asking = Journey(browser.http, register(app, scope="plugin.admin"))
+        for scope in before:
+            asking.decide("allow", scope=scope)
         answers = at_once(asking, allow(form, "tasks.read"), allow(form, "tasks.write"))
         sent = {digest(redirect_parameters(answer)["code"]) for answer in answers}
         assert sent <= {row["digest"] for row in stored(codes)}
         remembered = [set(row["scope"].split()) for row in stored(consents)]
-        assert remembered == [{"tasks.read", "tasks.write"}] * (done + 1)
+        assert remembered == [{"tasks.read", "tasks.write", *before}] * (done + 1)

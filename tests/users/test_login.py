@@ -113,6 +113,11 @@ class TestPasswords:
     def test_without_a_usable_hash_every_password_is_wrong(self, stored: str | None) -> None:
         assert not passwords.is_password("plain", stored)
 
+    def test_the_password_of_nobodys_hash_opens_nothing(self) -> None:
+        """It stands in the source, for everybody to read."""
+        nobodys = "nobody has this password, it only takes as long as a real one"
+        assert not passwords.is_password(nobodys, None)
+
     def test_the_hash_that_stands_for_nobodys_costs_what_a_real_one_costs(self) -> None:
         real, nobodys = passwords.hash_password("a password"), passwords._nobodys_hash()
         assert nobodys.rsplit("$", 2)[0] == real.rsplit("$", 2)[0]
