@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from plugin_oauth.app import create_app
+from plugin_oauth.config import INSTANCE_PATH_VARIABLE, PREFIX, SETTINGS
 from plugin_oauth.database import db
 from plugin_oauth.oauth.clients import NewClient, create_client
 from plugin_oauth.oauth.tokens import NewFamily, begin_family
@@ -48,6 +49,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _nobodys_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """An empty instance folder and no settings: a developer's own must not decide a test."""
+    with pytest.MonkeyPatch.context() as patch:
+        for setting in SETTINGS:
+            patch.delenv(PREFIX + setting.name, raising=False)
+        patch.setenv(INSTANCE_PATH_VARIABLE, str(tmp_path_factory.mktemp("instance")))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _cheap_passwords() -> Iterator[None]:
     """argon2id at its cheapest: hundreds of accounts are made, their strength is not tested."""
     real = passwords.hasher
@@ -57,12 +68,14 @@ def _cheap_passwords() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabases:
+def sqlite_databases(
+    _nobodys_settings: None, tmp_path_factory: pytest.TempPathFactory
+) -> SqliteDatabases:
     return SqliteDatabases(tmp_path_factory.mktemp("sqlite"))
 
 
 @pytest.fixture(scope="session")
-def postgresql_databases() -> Iterator[PostgresqlDatabases]:
+def postgresql_databases(_nobodys_settings: None) -> Iterator[PostgresqlDatabases]:
     try:
         databases = PostgresqlDatabases()
     except psycopg.OperationalError:

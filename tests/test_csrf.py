@@ -22,7 +22,7 @@ def test_a_machine_is_judged_by_its_credentials_and_not_by_where_it_calls_from(
     headers = {"Sec-Fetch-Site": "cross-site", "Origin": "https://page.example"}
     answer = client.open(path, method=method, headers=headers, data={"grant_type": "x"})
     assert "This form was open for too long" not in answer.text
-    assert answer.mimetype.endswith("json")
+    assert "json" in str(answer.mimetype)
 
 
 @pytest.mark.parametrize(

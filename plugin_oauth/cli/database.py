@@ -1,5 +1,6 @@
 """plugin-oauth init and db: the instance folder, the secret key, the schema, the demo data."""
 
+import os
 import secrets
 from pathlib import Path
 
@@ -26,6 +27,7 @@ def init(demo: bool) -> None:
       plugin-oauth init
       plugin-oauth init --demo
     """
+    os.umask(0o077)  # the database has password hashes: its file is for its owner only
     try:
         _make_instance()
     except OSError as error:

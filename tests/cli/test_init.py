@@ -36,7 +36,7 @@ def test_a_second_init_changes_nothing(cli: Cli) -> None:
     assert (files(cli.instance), rows(cli.instance)) == before
 
 
-@pytest.mark.parametrize("name", ["secret_key", "demo.env"])
+@pytest.mark.parametrize("name", ["secret_key", "demo.env", "plugin_oauth.db"])
 def test_what_is_secret_is_readable_by_its_owner_only(cli: Cli, name: str) -> None:
     assert stat.S_IMODE((cli.instance / name).stat().st_mode) == 0o600
 

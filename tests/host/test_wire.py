@@ -24,6 +24,7 @@ def raw_server() -> Iterator[RawServer]:
 
     def start(answer: bytes) -> str:
         listener = socket.create_server(("127.0.0.1", 0))
+        listener.settimeout(30)
 
         def serve() -> None:
             with listener, listener.accept()[0] as connection:

@@ -6,6 +6,8 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from plugin_oauth.database import db
+from plugin_oauth.oauth.clients import get_client
 from tests.journey import ClientCredentials, Journey, register
 
 ENDPOINTS = pytest.mark.parametrize("endpoint", ["/token", "/revoke"])
@@ -194,3 +196,13 @@ def test_credentials_in_the_query_are_not_seen(refused: Journey) -> None:
     known = refused.credentials
     url = f"/token?client_id={known.client_id}&client_secret={known.secret}"
     assert_unauthenticated(refused.http.post(url, data=FORMS["/token"]))
+
+
+@pytest.mark.parametrize("secret", ["", "None", "x"])
+def test_no_secret_fits_a_client_that_has_lost_its_own(refusing_app: Flask, secret: str) -> None:
+    known = register(refusing_app)
+    with refusing_app.app_context():
+        get_client(known.client_id).secret_digest = None
+        db.session.commit()
+    journey = Journey(refusing_app.test_client(), known)
+    assert_unauthenticated(post(journey, "/token", basic(f"{known.client_id}:{secret}")))
