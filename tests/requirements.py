@@ -31,9 +31,6 @@ def rfc(
     return Requirement(f"rfc{number}-{section}-{name}", source, behavior, deferred)
 
 
-# A table is read by its lines.
-# ruff: noqa: E501
-# fmt: off
 OAUTH_2_0 = (
     rfc(
         6749,
@@ -109,7 +106,7 @@ OAUTH_2_0 = (
         6749,
         "4.1.1",
         "state",
-        "The state comes back to the letter, on success and on error; none comes where none was sent.",
+        "The state comes back to the letter, with success and error; none where none was sent.",
     ),
     rfc(
         6749,
@@ -428,7 +425,6 @@ OWN_PROMISES = (
     Requirement("robust-json", OURS, "JSON that is no flat object of strings gets a 400."),
     Requirement("robust-size", OURS, "A body over 64 KiB gets a 413, a query over 16 KiB a 400."),
 )
-# fmt: on
 
 REQUIREMENTS = (
     *OAUTH_2_0,
