@@ -15,6 +15,7 @@ from plugin_oauth.errors import init_errors
 from plugin_oauth.extensions import migrate
 from plugin_oauth.headers import init_headers
 from plugin_oauth.health import init_health
+from plugin_oauth.last_use import init_last_use
 from plugin_oauth.limits import init_limits
 from plugin_oauth.log import init_log
 from plugin_oauth.oauth.routes import init_oauth
@@ -42,6 +43,7 @@ def create_app(settings: Mapping[str, Any] | None = None, *, clock: Clock = utc_
     init_limits(app)
     init_headers(app)
     init_health(app)
+    init_last_use(app)
     init_users(app)
     init_scopes(app, SCOPES)
     init_oauth(app)

@@ -106,6 +106,10 @@ def _switch(value: Any) -> bool:
         raise ValueError("must be on or off") from None
 
 
+def _switch_or_loopback(value: Any) -> bool | str:
+    return "loopback" if value == "loopback" else _switch(value)
+
+
 def _count(value: Any) -> int:
     try:
         count = int(value)
@@ -170,7 +174,7 @@ SETTINGS = (
         "SECRET_KEY",
         None,
         _secret_key,
-        "Signs the form tokens of pages; `init` makes one in instance/secret_key.",
+        "Signs form tokens, seals the signing keys; `init` makes one in instance/secret_key.",
         secret=True,
     ),
     Setting(
@@ -201,9 +205,21 @@ SETTINGS = (
         "How many reverse proxies stand in front and set X-Forwarded-*.",
     ),
     Setting(
+        "ACCESS_TOKEN_FORMAT",
+        "opaque",
+        _one_of("opaque", "jwt"),
+        "Random access tokens, or signed ones (RFC 9068) for resource servers elsewhere.",
+    ),
+    Setting("DPOP_NONCE", False, _switch, "Whether DPoP proofs must carry a nonce of ours."),
+    Setting(
         "AUTHORIZATION_CODE_LIFETIME", 60, _seconds(1), "Seconds an authorization code may wait."
     ),
-    Setting("ACCESS_TOKEN_LIFETIME", 3600, _seconds(1), "Seconds an access token lives."),
+    Setting(
+        "ACCESS_TOKEN_LIFETIME",
+        3600,
+        _seconds(1),
+        "Seconds an access token lives, and an ID token.",
+    ),
     Setting(
         "REFRESH_TOKEN_LIFETIME",
         90 * 24 * 3600,
@@ -223,7 +239,49 @@ SETTINGS = (
         "Seconds a person stays signed in in one browser.",
     ),
     Setting(
+        "FLIGHT_RECORDER",
+        "loopback",
+        _switch_or_loopback,
+        "Whether sign-in attempts are kept step by step; loopback: while BASE_URL is this machine.",
+    ),
+    Setting(
+        "AUDIT_LIFETIME",
+        365 * 24 * 3600,
+        _seconds(24 * 3600),
+        "Seconds an event stays in the audit log.",
+    ),
+    Setting(
         "ISS_PARAMETER", True, _switch, "Whether redirects to clients name the issuer (RFC 9207)."
+    ),
+    Setting(
+        "DYNAMIC_REGISTRATION",
+        "open",
+        _one_of("open", "token", "off"),
+        "Who may register a client: anybody, holders of an initial access token, or nobody.",
+    ),
+    Setting(
+        "UNUSED_CLIENT_LIFETIME",
+        90 * 24 * 3600,
+        _seconds(24 * 3600),
+        "Seconds a self-registered client stays without a sign-in, or after the last one ended.",
+    ),
+    Setting(
+        "CLIENT_ID_METADATA",
+        True,
+        _switch,
+        "Whether a client may be named by the https URL of its metadata document.",
+    ),
+    Setting(
+        "CLIENT_ID_METADATA_LOOPBACK",
+        True,
+        _switch,
+        "Whether such a document may be on this machine, while BASE_URL is on this machine too.",
+    ),
+    Setting(
+        "PRIVATE_USE_SCHEMES",
+        True,
+        _switch,
+        "Whether apps may register redirect URIs of their own scheme, like cursor:// (with PKCE).",
     ),
     Setting(
         "PLUGIN_AUTH",
@@ -274,6 +332,8 @@ def load_config(app: Flask, passed: Mapping[str, Any]) -> None:
     app.config.update(passed)
     for setting in SETTINGS:
         app.config[setting.name] = _checked(setting, app.config[setting.name])
+    if app.config["FLIGHT_RECORDER"] == "loopback":
+        app.config["FLIGHT_RECORDER"] = is_loopback(app.config["BASE_URL"])
     app.config.update(FIXED)
     app.config["TRUSTED_HOSTS"] = trusted_hosts(app.config["BASE_URL"])
 

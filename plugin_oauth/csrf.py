@@ -25,8 +25,13 @@ MACHINE_PATHS = (
     "/api/",
     "/developer/verification-tokens",
     "/.well-known/",
+    "/userinfo",
+    "/jwks.json",
     "/openapi",
 )
+
+# Clients send people here by a form of their own; it is only turned into a GET (openid_routes.py).
+SENT_FROM_ELSEWHERE = "/end_session"
 
 EXPIRED = "This form was open for too long or came from another page. Go back, reload, try again."
 
@@ -57,6 +62,10 @@ def check_form() -> None:
     """Raise BadRequest if a form post to a page comes from elsewhere or has no valid token."""
     if request.method in SAFE_METHODS or request.path.startswith(MACHINE_PATHS):
         return
+    if request.path == SENT_FROM_ELSEWHERE:
+        return
+    if request.path == "/authorize" and not is_decision(request):
+        return
     if request.routing_exception is not None:
         return  # no view will run: the answer is 404 or 405, not a word about forms
     check_site(request)
@@ -64,6 +73,15 @@ def check_form() -> None:
         csrf.protect()
     except CSRFError:
         raise BadRequest(EXPIRED) from None
+
+
+def is_decision(post: Request) -> bool:
+    """Tell whether a post to /authorize decides something; others may come from anywhere.
+
+    OpenID Connect lets a client post its request (Core section 3.1.2.1). Such a post only leads to
+    the same address by GET, which anybody may link to.
+    """
+    return "decision" in post.form
 
 
 def check_site(post: Request) -> None:

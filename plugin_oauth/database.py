@@ -16,7 +16,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-RETRIED_SQLSTATES = frozenset({"40001", "40P01"})  # serialization failure, deadlock
+# Serialization failure, deadlock, and a row that was referred to and went meanwhile.
+RETRIED_SQLSTATES = frozenset({"40001", "40P01", "23503"})
 MAXIMUM_ATTEMPTS = 4
 
 

@@ -19,8 +19,17 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-OAUTH_PATHS = ("/token", "/revoke")
-PROBLEM_PATHS = ("/api", "/developer", "/.well-known", "/openapi", "/healthz", "/readyz")
+OAUTH_PATHS = ("/token", "/revoke", "/register", "/par", "/introspect", "/device_authorization")
+PROBLEM_PATHS = (
+    "/api",
+    "/developer/verification-tokens",
+    "/.well-known",
+    "/openapi",
+    "/userinfo",
+    "/jwks.json",
+    "/healthz",
+    "/readyz",
+)
 
 RETRY_AFTER = 5  # seconds: how soon a host may try again when the database is away
 
@@ -83,7 +92,7 @@ def answer(error: HTTPException) -> WerkzeugResponse:
     response = Response(body, status, content_type=media_type)
     for name, value in error.get_headers():
         if name.lower() not in {"content-type", "content-length"}:
-            response.headers[name] = value
+            response.headers.add(name, value)  # two challenges are two headers
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -13,6 +13,11 @@ CROSS_ORIGIN: list[str | re.Pattern[str]] = [
     r"/api/.*",
     r"/token",
     r"/revoke",
+    r"/userinfo",
+    r"/jwks\.json",
+    r"/register",
+    r"/par",
+    r"/device_authorization",
 ]
 
 PAGE_POLICY = (
@@ -36,11 +41,12 @@ def init_headers(app: Flask) -> None:
             "authorization",
             "content-type",
             "accept",
+            "dpop",
             "idempotency-key",
             "openai-conversation-id",
             "openai-ephemeral-user-id",
         ],
-        expose_headers=["WWW-Authenticate", "Retry-After", "ETag"],
+        expose_headers=["WWW-Authenticate", "Retry-After", "ETag", "DPoP-Nonce"],
         max_age=3600,
     )
 

@@ -7,10 +7,12 @@ address, so that hosts behind shared egress and people behind one router do not 
 import json
 import math
 import time
+from ipaddress import IPv4Address, ip_address, ip_network
 
 from flask import Flask, Response, request
 from flask_limiter import RateLimitExceeded
 from flask_limiter.util import get_remote_address
+from limits import parse
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from plugin_oauth.errors import SENTENCES, Problem, answer
@@ -22,6 +24,15 @@ LOGIN_FAILURES_OF_AN_ADDRESS = "100 per 5 minutes"
 SIGN_UPS_OF_AN_ADDRESS = "60 per hour"
 # Client secrets have 256 random bits: this only keeps a broken client from filling the log.
 CLIENT_FAILURES = "300 per minute"
+# Pushed requests and device codes are stored until they expire.
+WAITING_REQUESTS = "300 per minute"
+# A user code has 34 random bits and lives for ten minutes.
+USER_CODE_FAILURES = "10 per 5 minutes"
+USER_CODE_FAILURES_OF_AN_ADDRESS = "100 per 5 minutes"
+
+# Hosts register many people's connections from few addresses; a flood fills the table.
+REGISTRATIONS_OF_A_NETWORK = "60 per minute; 600 per hour"
+FETCHES_OF_A_NETWORK = "60 per minute"
 
 
 def init_limits(app: Flask) -> None:
@@ -41,7 +52,34 @@ def _too_many(_error: RateLimitExceeded) -> WerkzeugResponse:
 def by_address_and_field(field: str) -> str:
     """Return the key of this caller trying this value of a form field."""
     tried = request.form.get(field, "")[:254].strip().lower()
-    return f"{get_remote_address()} {tried}"
+    return f"{by_network()} {tried}"
+
+
+def by_network() -> str:
+    """Return the caller's address; of IPv6 the network, which one household has to itself.
+
+    A socket for both families shows IPv4 callers as IPv6 ones: they must not become one network.
+    """
+    caller = get_remote_address()
+    try:
+        address = ip_address(caller)
+    except ValueError:
+        return caller  # a proxy's own word for somebody it does not name
+    if isinstance(address, IPv4Address):
+        return str(address)
+    return str(address.ipv4_mapped or ip_network((int(address), 64), strict=False))
+
+
+def may_fetch() -> bool:
+    """Count one document fetched for this caller; False if there were too many just now."""
+    if not limiter.enabled:
+        return True
+    try:
+        return limiter.limiter.hit(parse(FETCHES_OF_A_NETWORK), "fetch", by_network())
+    except (
+        Exception
+    ):  # whatever the store is short of: like every other limit, it stops nobody then
+        return True
 
 
 def by_address_and_username() -> str:
@@ -52,7 +90,7 @@ def by_address_and_client() -> str:
     """Return the key of this caller trying to be this client, however it names itself."""
     credentials = request.authorization
     named = credentials.username if credentials is not None else None
-    return f"{get_remote_address()} {(named or _client_id_in_body())[:255]}"
+    return f"{by_network()} {(named or _client_id_in_body())[:255]}"
 
 
 def _client_id_in_body() -> str:

@@ -40,9 +40,14 @@ def mask_secrets(text: str) -> str:
 
 
 class SecretFilter(logging.Filter):
-    """Rewrites a record's message, arguments included, and its traceback's text."""
+    """Rewrites a record's message, arguments included, and its traceback's text.
+
+    What SQLAlchemy says at DEBUG level is left out: it is every row read, hashes and all.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
+        if record.name.startswith("sqlalchemy.engine") and record.levelno <= logging.DEBUG:
+            return False
         record.msg = mask_secrets(record.getMessage())
         record.args = None
         if record.exc_info and not record.exc_text:

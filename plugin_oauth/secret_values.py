@@ -19,6 +19,10 @@ class Kind(StrEnum):
     AUTHORIZATION_CODE = "po_ac_"
     CLIENT_SECRET = "po_cs_"  # noqa: S105 -- a prefix
     BROWSER_SESSION = "po_bs_"
+    REGISTRATION_ACCESS_TOKEN = "po_ra_"  # noqa: S105 -- a prefix
+    INITIAL_ACCESS_TOKEN = "po_ia_"  # noqa: S105 -- a prefix
+    DEVICE_CODE = "po_dc_"
+    REQUEST_URI = "urn:ietf:params:oauth:request_uri:po_ru_"
 
 
 def make_secret(kind: Kind) -> str:

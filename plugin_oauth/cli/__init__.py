@@ -9,7 +9,11 @@ from plugin_oauth import __version__
 from plugin_oauth.cli.clients import client
 from plugin_oauth.cli.database import db, init
 from plugin_oauth.cli.e2e import e2e
+from plugin_oauth.cli.initial_access_tokens import initial_access_token
+from plugin_oauth.cli.keys import keys
+from plugin_oauth.cli.records import audit, flow
 from plugin_oauth.cli.server import run, serve
+from plugin_oauth.cli.tokens import tokens
 from plugin_oauth.cli.users import user
 from plugin_oauth.cli.verification_tokens import verification_token
 
@@ -26,5 +30,19 @@ def main() -> None:
     """
 
 
-for command in (run, serve, init, user, client, verification_token, db, e2e):
+for command in (
+    run,
+    serve,
+    init,
+    user,
+    client,
+    keys,
+    verification_token,
+    db,
+    flow,
+    audit,
+    e2e,
+    initial_access_token,
+    tokens,
+):
     main.add_command(command)

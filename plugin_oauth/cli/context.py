@@ -38,9 +38,14 @@ def in_app(command: Callable[P, R]) -> Callable[P, R]:
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             with create_app().app_context():
-                result = command(*args, **kwargs)
-                db.session.commit()
-                return result
+                try:
+                    result = command(*args, **kwargs)
+                    db.session.commit()
+                    return result
+                finally:
+                    # SQLite clears its -wal and -shm files away with the last connection.
+                    db.session.remove()
+                    db.engine.dispose()
         except (ConfigError, ValueError) as error:
             fail(str(error))
         except OSError as error:

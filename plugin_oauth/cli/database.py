@@ -1,4 +1,4 @@
-"""plugin-oauth init and db: the instance folder, the secret key, the schema, the demo data."""
+"""plugin-oauth init and db: instance folder, secret key, schema, signing keys, demo data."""
 
 import os
 import secrets
@@ -11,6 +11,7 @@ from flask_migrate import current, upgrade
 from plugin_oauth.cli.context import fail, in_app
 from plugin_oauth.config import SECRET_KEY_FILE, instance_path
 from plugin_oauth.demo import seed_demo
+from plugin_oauth.oauth.signing_keys import make_missing_keys
 
 SECRET_KEY_BYTES = 32
 
@@ -18,7 +19,7 @@ SECRET_KEY_BYTES = 32
 @click.command()
 @click.option("--demo", is_flag=True, help="Also a demo user, a demo client and some tasks.")
 def init(demo: bool) -> None:
-    """Make everything ready: instance folder, secret key, database schema.
+    """Make everything ready: instance folder, secret key, database schema, signing keys.
 
     Run it as often as you like; what is there stays as it is.
 
@@ -38,6 +39,7 @@ def init(demo: bool) -> None:
 @in_app
 def _set_up(demo: bool) -> None:
     upgrade()
+    make_missing_keys()
     if demo:
         seed_demo()
     click.echo(f"Ready: {current_app.instance_path}")

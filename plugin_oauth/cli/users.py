@@ -3,6 +3,7 @@
 import click
 from sqlalchemy import select
 
+from plugin_oauth.audit import Event, record_event
 from plugin_oauth.cli.context import as_json_option, fail, in_app, print_json, print_table
 from plugin_oauth.clock import now
 from plugin_oauth.database import db
@@ -79,6 +80,7 @@ def disable(email: str) -> None:
         fail(f"there is no user {email}.")
     found.disabled_at = found.disabled_at or now()
     end_all_sessions(found.id)
+    record_event(Event.ACCOUNT_DISABLED, user_id=found.id)
     click.echo(f"Disabled {found.email}.")
 
 

@@ -8,6 +8,8 @@ proved, so that a thief without the verifier can neither use a code nor burn it:
     code known, live, its client  invalid_grant
     redirect URI                  invalid_grant
     PKCE verifier                 invalid_grant
+    resource                      invalid_target
+    DPoP proof                    invalid_dpop_proof, use_dpop_nonce
     the take                      invalid_grant, and the family of a replayed code ends
 """
 
@@ -23,12 +25,23 @@ from sqlalchemy import bindparam, insert, select, update
 
 from plugin_oauth.clock import now
 from plugin_oauth.database import db
+from plugin_oauth.oauth.auth_methods import AUTH_METHODS
 from plugin_oauth.oauth.authorization import validate_authorization_request
-from plugin_oauth.oauth.client_auth import AUTH_METHODS
+from plugin_oauth.oauth.families import Family
+from plugin_oauth.oauth.flight_recorder import (
+    current_flow_id,
+    explain,
+    explain_redirect_uri,
+    join_flow,
+    note,
+)
+from plugin_oauth.oauth.id_token import make_id_token, wants_id_token
 from plugin_oauth.oauth.models import Client, codes
+from plugin_oauth.oauth.proved_key import proved_key
 from plugin_oauth.oauth.request import ProtocolRequest
+from plugin_oauth.oauth.resources import narrow_resource
 from plugin_oauth.oauth.scopes import without_admin
-from plugin_oauth.oauth.tokens import NewFamily, begin_family, end_family
+from plugin_oauth.oauth.tokens import begin_family, end_family
 from plugin_oauth.secret_values import Kind, digest, make_secret
 from plugin_oauth.users.models import CurrentUser, User
 from plugin_oauth.users.session import SignedIn
@@ -43,6 +56,9 @@ class PresentedCode:
     user_id: UUID
     redirect_uri: str | None
     scope: str
+    resource: str
+    nonce: str | None
+    dpop_jkt: str | None
     code_challenge: str | None
     auth_time: datetime
     grant_id: UUID
@@ -113,20 +129,39 @@ class AuthorizationCodeGrant(authlib_grants.AuthorizationCodeGrant):
         A used one is returned on purpose: its replay must be seen, after possession is proved.
         """
         row = db.session.execute(_find_code, {"presented": digest(code)}).one_or_none()
-        if row is None or row.client_id != client.client_id:
+        if row is None:
+            explain("code_unknown")
             return None
+        if row.client_id != client.client_id:
+            explain("code_of_another_client")
+            return None
+        join_flow(row.flow_id)
         if row.used_at is None and row.expires_at <= now():
+            explain("code_expired")
             return None
+        if self._must_name_redirect_uri(row):
+            self._explain_redirect_uri(row.redirect_uri)
         return PresentedCode(
             digest=row.digest,
             client_id=row.client_id,
             user_id=row.user_id,
             redirect_uri=row.redirect_uri if self._must_name_redirect_uri(row) else None,
             scope=row.scope,
+            resource=row.resource,
+            nonce=row.nonce,
+            dpop_jkt=row.dpop_jkt,
             code_challenge=row.code_challenge,
             auth_time=row.auth_time,
             grant_id=row.grant_id,
         )
+
+    def _explain_redirect_uri(self, redirect_uri: str) -> None:
+        """Say in what the redirect URI differs, which Authlib refuses next."""
+        sent = self.request.payload.redirect_uri
+        if sent is None:
+            explain("redirect_uri_missing_at_token")
+        elif sent != redirect_uri:
+            explain_redirect_uri(sent, [redirect_uri])
 
     def _must_name_redirect_uri(self, row: Any) -> bool:
         """OAuth 2.1 drops the parameter where PKCE proves possession; if sent, it must match."""
@@ -137,13 +172,30 @@ class AuthorizationCodeGrant(authlib_grants.AuthorizationCodeGrant):
     def create_token_response(self) -> tuple[int, dict[str, str | int], list[tuple[str, str]]]:
         """Take the code and begin its family; raises InvalidGrantError if it was taken before."""
         code: PresentedCode = self.request.authorization_code
+        resource = narrow_resource(self.request.payload.datalist["resource"], code.resource)
+        jkt = proved_key(code.dpop_jkt)
         taken = db.session.execute(_take_code, {"presented": code.digest, "moment": now()})
         if taken.one_or_none() is None:
             end_family(code.grant_id, "authorization code replayed")
+            explain("code_replayed")
             raise InvalidGrantError("The authorization code was used before.")
-        family = NewFamily(code.client_id, code.user_id, code.scope, code.grant_id, code.auth_time)
-        has_refresh = self.request.client.check_grant_type("refresh_token")
-        answer = begin_family(family, with_refresh_token=has_refresh)
+        family = Family(
+            code.client_id, code.user_id, code.scope, code.grant_id, code.resource, code.auth_time
+        )
+        answer = begin_family(
+            family,
+            with_refresh_token=self.request.client.check_grant_type("refresh_token"),
+            resource=resource,
+            dpop_jkt=jkt,
+        )
+        if wants_id_token(code.scope):
+            answer["id_token"] = make_id_token(
+                self.request.client,
+                code.user_id,
+                auth_time=code.auth_time,
+                nonce=code.nonce,
+                access_token=answer["access_token"],
+            )
         return 200, answer, self.TOKEN_RESPONSE_HEADER
 
 
@@ -159,9 +211,14 @@ def save_code(code: str, request: ProtocolRequest, redirect_uri: str, person: Si
             "redirect_uri": redirect_uri,
             "redirect_uri_was_sent": request.payload.redirect_uri is not None,
             "scope": request.scope,
+            "resource": request.resource,
+            "nonce": request.payload.data.get("nonce"),
+            "dpop_jkt": request.payload.data.get("dpop_jkt"),
             "code_challenge": request.payload.data.get("code_challenge"),
             "auth_time": person.auth_time,
             "expires_at": now() + lifetime,
             "grant_id": uuid4(),
+            "flow_id": current_flow_id(),
         },
     )
+    note("code", "code_issued", "A code is on its way to the client.")

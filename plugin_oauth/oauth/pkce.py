@@ -12,6 +12,8 @@ from typing import Any
 from authlib.oauth2.rfc6749 import InvalidGrantError, InvalidRequestError
 from authlib.oauth2.rfc7636 import CodeChallenge
 
+from plugin_oauth.oauth.flight_recorder import explain
+
 # fullmatch, never `$`, which lets a line end through.
 VERIFIER = re.compile(r"[A-Za-z0-9\-._~]{43,128}")
 CHALLENGE = re.compile(r"[A-Za-z0-9\-_]{43}")  # base64url of 32 bytes, unpadded
@@ -31,11 +33,14 @@ class S256CodeChallenge(CodeChallenge):
         )
         if challenge is None and method is None:
             if grant.client.requires_pkce:
+                explain("pkce_missing")
                 raise InvalidRequestError("code_challenge is missing: this client must use PKCE.")
             return
         if method != "S256":
+            explain("pkce_not_s256")
             raise InvalidRequestError("code_challenge_method must be S256.")
         if challenge is None or not CHALLENGE.fullmatch(challenge):
+            explain("pkce_challenge_malformed")
             raise InvalidRequestError("code_challenge must be 43 characters of base64url.")
 
     def validate_code_verifier(self, grant: Any, result: object) -> None:  # noqa: ARG002 -- Authlib's signature
@@ -46,12 +51,16 @@ class S256CodeChallenge(CodeChallenge):
             return
         if challenge is None:
             # A downgrade: somebody took the challenge out on the way (RFC 9700 section 4.8.2).
+            explain("pkce_verifier_without_challenge")
             raise InvalidGrantError("The authorization request had no code_challenge.")
         if verifier is None:
+            explain("pkce_verifier_missing")
             raise InvalidRequestError("code_verifier is missing.")
         if not VERIFIER.fullmatch(verifier):
+            explain("pkce_verifier_malformed")
             raise InvalidGrantError("code_verifier must be 43 to 128 unreserved characters.")
         if not hmac.compare_digest(make_challenge(verifier), challenge):
+            explain("pkce_verifier_wrong")
             raise InvalidGrantError("code_verifier does not fit the code_challenge.")
 
 

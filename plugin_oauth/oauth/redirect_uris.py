@@ -2,16 +2,36 @@
 
 Compared as text, to the letter. The one exception: the port of a loopback URI may vary, because a
 native client takes any port that is free (RFC 8252 section 7.3; hosts do it with `localhost` too).
+
+    https      any host
+    http       localhost, 127.0.0.1 and [::1] only
+    others     by setting, an app's own scheme (RFC 8252 section 7.1); never one that a browser or
+               the system runs, reads or searches with
 """
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
+
+from flask import current_app
 
 MAXIMUM_LENGTH = 2000  # characters
 
 # Printable ASCII without blank, quote, backslash and angle brackets: a parser drops or bends the
 # rest, so it is refused before one sees it.
 SAFE = re.compile(r"[!#$%&'()*+,\-./0-9:;=?@A-Z\[\]_a-z~]+")
+
+HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]")
+
+# An app's scheme is followed by a path, with or without a name before it: `cursor://app/callback`,
+# `com.example.app:/callback`. What runs code instead has neither (`javascript:alert(1)`), so the
+# list is a second layer, for those that read on after slashes.
+PRIVATE_USE = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(//[A-Za-z0-9._-]+(/|\?|$)|/[^/]|/$).*")
+NEVER = re.compile(
+    r"javascript|vbscript|livescript|mocha|data|file|filesystem|blob|about|intent|android-app"
+    r"|content|resource|view-source|chrome.*|edge|opera|moz-.*|jar|wyciwyg|feed|ftps?|sftp|ssh|git"
+    r"|telnet|ldaps?|gopher|nfs|smb|wss?|mailto|tel|sms|facetime|market|itms.*|ms-.*|search.*|shell"
+    r"|res|mk|mhtml|urn|cid|mid|x-apple.*|https?"
+)
 
 LOOPBACK = re.compile(r"(http://(?:localhost|127\.0\.0\.1|\[::1\]))(?::[0-9]{1,5})?(/.*|\?.*)?")
 
@@ -39,15 +59,30 @@ def check_redirect_uri(uri: str) -> None:
         _ = parts.port
     except ValueError:
         raise ValueError("A redirect URI is an absolute URI with a valid host and port.") from None
-    if parts.scheme not in {"https", "http"} or not parts.hostname:
-        raise ValueError("A redirect URI begins with https:// (or http:// on loopback).")
+    if parts.scheme not in {"https", "http"}:
+        check_private_use(uri, parts)
+        return
     if "@" in parts.netloc:
         raise ValueError("A redirect URI has no user name in it.")
+    if not HOST.fullmatch(parts.netloc.rpartition(":")[0] if parts.port else parts.netloc):
+        raise ValueError("A redirect URI has a plain host: letters, digits, dots and hyphens.")
     if parts.scheme == "http" and not LOOPBACK.fullmatch(uri):
         raise ValueError("A redirect URI over plain http must be on localhost, 127.0.0.1 or [::1].")
 
 
+def check_private_use(uri: str, parts: SplitResult) -> None:
+    """Raise ValueError unless the URI has an app's own scheme, and such may be registered here."""
+    is_safe = PRIVATE_USE.fullmatch(uri) and not NEVER.fullmatch(parts.scheme)
+    if not is_safe or not current_app.config["PRIVATE_USE_SCHEMES"]:
+        raise ValueError("A redirect URI begins with https:// (or http:// on loopback).")
+
+
 def redirect_host(uri: str) -> str:
-    """Return the host a person is told they will be sent to."""
+    """Return the host a person is told they will be sent to.
+
+    What stands for a host in an app's own scheme is the app's word and no address.
+    """
     parts = urlsplit(uri)
-    return parts.hostname or f"{parts.scheme}: (an app on this device)"
+    if parts.scheme in {"https", "http"}:
+        return str(parts.hostname)
+    return f"{parts.scheme}: (an app on this device)"

@@ -48,6 +48,8 @@ class ProtocolRequest(OAuth2Request):
         )
         self.payload = payload
         self.body_format = body_format
+        self.resource = ""
+        self.pushed: bytes | None = None  # digest of the reference it was pushed under (RFC 9126)
 
     @property
     def form(self) -> MultiDict[str, str]:

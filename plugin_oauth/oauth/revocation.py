@@ -9,7 +9,7 @@ from typing import Any
 from authlib.oauth2.rfc6749 import InvalidRequestError
 from authlib.oauth2.rfc7009 import RevocationEndpoint as AuthlibRevocationEndpoint
 
-from plugin_oauth.oauth.client_auth import AUTH_METHODS
+from plugin_oauth.oauth.auth_methods import AUTH_METHODS
 from plugin_oauth.oauth.models import Client
 from plugin_oauth.oauth.tokens import TokenFamily, end_family, find_family
 

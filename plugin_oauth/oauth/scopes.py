@@ -33,8 +33,14 @@ class Scope:
     admin: bool = False
 
 
+# OpenID Connect Core section 5.4. Never a default: who asks for nothing gets no one's identity.
+OPENID = Scope("openid", "Know that it is you when you sign in there.", default=False)
+EMAIL = Scope("email", "See your e-mail address.", default=False)
+IDENTITY = (OPENID, EMAIL)
+
+
 def init_scopes(app: Flask, scopes: Iterable[Scope]) -> None:
-    app.extensions[_KEY] = {scope.name: scope for scope in scopes}
+    app.extensions[_KEY] = {scope.name: scope for scope in (*scopes, *IDENTITY)}
 
 
 def scope_table() -> Mapping[str, Scope]:
@@ -45,6 +51,11 @@ def scope_table() -> Mapping[str, Scope]:
 def advertised_scopes() -> list[str]:
     """Return the names that metadata documents list: everything but administration."""
     return [scope.name for scope in scope_table().values() if not scope.admin]
+
+
+def resource_scopes() -> list[str]:
+    """Return the names that a protected resource asks for: identity is no business of its."""
+    return [name for name in advertised_scopes() if scope_table()[name] not in IDENTITY]
 
 
 def default_scope() -> str:

@@ -2,16 +2,22 @@
 
 from collections.abc import Sequence
 from typing import Any, cast
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import urlencode
 
 from authlib.integrations.flask_oauth2 import AuthorizationServer as AuthlibServer
 from authlib.oauth2.rfc6749 import AccessDeniedError, InvalidRequestError, OAuth2Error
 from flask import Flask, Response, current_app
 
+from plugin_oauth.oauth import flight_recorder
 from plugin_oauth.oauth.authorization_code import AuthorizationCodeGrant
 from plugin_oauth.oauth.client_auth import authenticate_client, find_client
 from plugin_oauth.oauth.client_credentials import ClientCredentialsGrant
+from plugin_oauth.oauth.client_metadata import init_client_metadata
+from plugin_oauth.oauth.device_authorization import DeviceAuthorizationEndpoint
+from plugin_oauth.oauth.device_code import DeviceCodeGrant
+from plugin_oauth.oauth.introspection import IntrospectionEndpoint
 from plugin_oauth.oauth.pkce import S256CodeChallenge
+from plugin_oauth.oauth.pushed_authorization import PushedAuthorizationRequestEndpoint
 from plugin_oauth.oauth.refresh_token import RefreshTokenGrant
 from plugin_oauth.oauth.request import ProtocolRequest
 from plugin_oauth.oauth.revocation import RevocationEndpoint
@@ -25,8 +31,14 @@ GRANTS: tuple[tuple[Any, list[Any]], ...] = (
     (AuthorizationCodeGrant, [S256CodeChallenge(required=True)]),
     (RefreshTokenGrant, []),
     (ClientCredentialsGrant, []),
+    (DeviceCodeGrant, []),
 )
-ENDPOINTS = (RevocationEndpoint,)
+ENDPOINTS = (
+    RevocationEndpoint,
+    IntrospectionEndpoint,
+    PushedAuthorizationRequestEndpoint,
+    DeviceAuthorizationEndpoint,
+)
 
 
 class UnsupportedGrantTypeError(OAuth2Error):
@@ -81,6 +93,7 @@ class AuthorizationServer(AuthlibServer):
         self, request: ProtocolRequest | None, error: OAuth2Error
     ) -> Response:
         """Return the error as JSON, or as a redirect once the redirect URI is proved."""
+        flight_recorder.refuse(error)
         if error.redirect_uri:
             parameters = [pair for pair in error.get_body() if pair[0] != "state"]
             return self.handle_response(
@@ -101,14 +114,20 @@ class AuthorizationServer(AuthlibServer):
         RFC 9207 section 2 against mix-up; 303 because a 307 would send a login form's fields on
         (RFC 9700 section 4.12).
         """
+        flight_recorder.decided()
         if state is not None:
             parameters = [*parameters, ("state", state)]
         if current_app.config["ISS_PARAMETER"]:
             parameters = [*parameters, ("iss", current_app.config["BASE_URL"])]
-        parts = urlsplit(redirect_uri)
-        query = "&".join(part for part in (parts.query, urlencode(parameters)) if part)
-        location = urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
+        location = f"{redirect_uri}{_joint(redirect_uri)}{urlencode(parameters)}"
         return 303, "", [("Location", location), ("Cache-Control", "no-store")]
+
+
+def _joint(uri: str) -> str:
+    """What joins a query to the URI as text; a parser bends an app's own scheme."""
+    if "?" not in uri:
+        return "?"
+    return "" if uri.endswith(("?", "&")) else "&"
 
 
 def init_server(app: Flask) -> None:
@@ -119,6 +138,7 @@ def init_server(app: Flask) -> None:
     for endpoint in ENDPOINTS:
         server.register_endpoint(endpoint)
     app.extensions[_KEY] = server
+    init_client_metadata(app, [grant.GRANT_TYPE for grant, _ in GRANTS])
 
 
 def authorization_server() -> AuthorizationServer:

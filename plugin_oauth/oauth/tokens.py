@@ -1,31 +1,24 @@
 """Tokens and their families: issued, rotated and ended, one statement for each decision."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from flask import current_app
 from sqlalchemy import bindparam, insert, select, update
 
+from plugin_oauth.audit import Event, record_event
 from plugin_oauth.clock import now
 from plugin_oauth.database import db
+from plugin_oauth.oauth.families import Family, TokenTerms
+from plugin_oauth.oauth.flight_recorder import DONE, current_flow_id, note
+from plugin_oauth.oauth.jwt_access_token import make_jwt_access_token
 from plugin_oauth.oauth.models import grants, tokens
 from plugin_oauth.secret_values import Kind, digest, make_secret
 
-TokenAnswer = dict[str, str | int]
-
-
-@dataclass(frozen=True, slots=True)
-class NewFamily:
-    """A grant about to begin: who allowed whom what, and under which id and login if any."""
-
-    client_id: str
-    user_id: UUID
-    scope: str
-    grant_id: UUID = field(default_factory=uuid4)
-    auth_time: datetime | None = None
+TokenAnswer = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,37 +29,43 @@ class IssuedToken:
     row: dict[str, Any]
 
 
-def make_token(
-    grant_id: UUID,
-    scope: str,
-    family_ends: datetime,
-    *,
-    with_refresh_token: bool,
-    parent_digest: bytes | None = None,
-) -> IssuedToken:
-    """Return a new token of the family, not stored yet; it never outlives the family."""
+def make_token(terms: TokenTerms) -> IssuedToken:
+    """Return a new token, not stored yet; it never outlives its family."""
     issued_at = now()
     lifetime = timedelta(seconds=current_app.config["ACCESS_TOKEN_LIFETIME"])
-    expires_at = min(issued_at + lifetime, family_ends)
-    access_token = make_secret(Kind.ACCESS_TOKEN)
+    expires_at = min(issued_at + lifetime, terms.family_ends)
+    access_token = make_access_token(terms, issued_at, expires_at)
     answer: TokenAnswer = {
         "access_token": access_token,
-        "token_type": "Bearer",
+        "token_type": "Bearer" if terms.dpop_jkt is None else "DPoP",
         "expires_in": int((expires_at - issued_at).total_seconds()),
-        "scope": scope,
+        "scope": terms.scope,
     }
-    if with_refresh_token:
+    if terms.with_refresh_token:
         answer["refresh_token"] = make_secret(Kind.REFRESH_TOKEN)
     row = {
         "access_digest": digest(access_token),
-        "refresh_digest": digest(str(answer["refresh_token"])) if with_refresh_token else None,
-        "parent_digest": parent_digest,
-        "grant_id": grant_id,
-        "scope": scope,
+        "refresh_digest": digest(answer["refresh_token"]) if terms.with_refresh_token else None,
+        "parent_digest": terms.parent_digest,
+        "grant_id": terms.family.id,
+        "scope": terms.scope,
+        "resource": terms.resource,
+        "dpop_jkt": terms.dpop_jkt,
         "issued_at": issued_at,
         "expires_at": expires_at,
     }
     return IssuedToken(answer, row)
+
+
+def make_access_token(terms: TokenTerms, issued_at: datetime, expires_at: datetime) -> str:
+    """Return a random access token, or a signed one (RFC 9068) if the setting asks for it.
+
+    A signed one is stored as a digest like any other: our own API asks the database either way,
+    so that revoking it works at once.
+    """
+    if current_app.config["ACCESS_TOKEN_FORMAT"] == "opaque":  # noqa: S105 -- a format
+        return make_secret(Kind.ACCESS_TOKEN)
+    return make_jwt_access_token(terms, issued_at, expires_at)
 
 
 _insert_grant = insert(grants)
@@ -77,25 +76,46 @@ def save_token(token: IssuedToken) -> None:
     db.session.execute(_insert_token, token.row)
 
 
-def begin_family(new: NewFamily, *, with_refresh_token: bool) -> TokenAnswer:
-    """Store a grant with its first token and return the answer for the client."""
+def begin_family(
+    family: Family,
+    *,
+    with_refresh_token: bool,
+    resource: str | None = None,
+    dpop_jkt: str | None = None,
+) -> TokenAnswer:
+    """Store a grant with its first token and return the answer for the client.
+
+    `resource` narrows the token, not the grant: a refresh may ask for another one of it.
+    """
     began = now()
     setting = "REFRESH_TOKEN_LIFETIME" if with_refresh_token else "ACCESS_TOKEN_LIFETIME"
     ends = began + timedelta(seconds=current_app.config[setting])
     db.session.execute(
         _insert_grant,
         {
-            "id": new.grant_id,
-            "client_id": new.client_id,
-            "user_id": new.user_id,
-            "scope": new.scope,
-            "auth_time": new.auth_time,
+            "id": family.id,
+            "client_id": family.client_id,
+            "user_id": family.user_id,
+            "scope": family.scope,
+            "resource": family.resource,
+            "auth_time": family.auth_time,
             "created_at": began,
             "expires_at": ends,
+            "flow_id": current_flow_id(),
         },
     )
-    token = make_token(new.grant_id, new.scope, ends, with_refresh_token=with_refresh_token)
+    token = make_token(
+        TokenTerms(
+            family,
+            ends,
+            with_refresh_token,
+            family.scope,
+            family.resource if resource is None else resource,
+            dpop_jkt,
+        )
+    )
     save_token(token)
+    note("tokens", "tokens_issued", "The client has its tokens.", decision=DONE)
     return token.answer
 
 
@@ -103,6 +123,7 @@ _end_family = (
     update(grants)
     .where(grants.c.id == bindparam("family"), grants.c.revoked_at.is_(None))
     .values(revoked_at=bindparam("moment"), revoked_reason=bindparam("reason"))
+    .returning(grants.c.user_id, grants.c.client_id)
 )
 _blank_answers = (
     update(tokens)
@@ -117,8 +138,13 @@ def end_family(grant_id: UUID, reason: str) -> None:
     Every check of a token reads its grant, so a pair issued in the same moment is dead too.
     """
     parameters = {"family": grant_id, "moment": now(), "reason": reason}
-    db.session.execute(_end_family, parameters)
+    ended = db.session.execute(_end_family, parameters).one_or_none()
+    if ended is None:
+        return
     db.session.execute(_blank_answers, {"family": grant_id})
+    record_event(
+        Event.FAMILY_ENDED, user_id=ended.user_id, client_id=ended.client_id, reason=reason
+    )
 
 
 _find_family = (

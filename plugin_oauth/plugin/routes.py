@@ -2,8 +2,9 @@
 
 from flask import Blueprint, Flask, Response, current_app
 
-from plugin_oauth.plugin import api, developer, docs_page, pages, task_pages
-from plugin_oauth.plugin.documents import Document, add_openapi_documents, as_json
+from plugin_oauth.documents import Document, as_json
+from plugin_oauth.plugin import api, console, developer, docs_page, pages, task_pages
+from plugin_oauth.plugin.documents import add_openapi_documents
 from plugin_oauth.plugin.host_limits import check_operations
 from plugin_oauth.plugin.manifest import build_manifest
 from plugin_oauth.plugin.operations import OPERATIONS
@@ -17,11 +18,11 @@ def init_plugin(app: Flask) -> None:
     check_operations(OPERATIONS)
     add_openapi_documents(app)
     pages.init_pages(app)
-    for blueprint in (bp, api.bp, developer.bp, docs_page.bp, pages.bp, task_pages.bp):
+    for blueprint in (bp, api.bp, console.bp, developer.bp, docs_page.bp, pages.bp, task_pages.bp):
         app.register_blueprint(blueprint)
 
 
-@bp.get("/.well-known/ai-plugin.json")
+@bp.get("/.well-known/ai-plugin.json", strict_slashes=False)
 def manifest() -> Response:
     """Answer with the manifest of this moment: a new verification token shows at once."""
     tokens = {token.service: token.token for token in list_verification_tokens()}

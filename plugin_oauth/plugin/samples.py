@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from plugin_oauth.config import SETTINGS
-from plugin_oauth.plugin.documents import as_json
+from plugin_oauth.documents import as_json
 from plugin_oauth.plugin.manifest import build_manifest
 from plugin_oauth.plugin.openapi import build_openapi
 from plugin_oauth.plugin.operations import OPERATIONS

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from plugin_oauth.audit import Event, record_event
 from plugin_oauth.clock import now
 from plugin_oauth.database import db
 from plugin_oauth.plugin.models import VerificationToken
@@ -27,6 +28,7 @@ def find_verification_token(service: str) -> VerificationToken | None:
 def set_verification_token(service: str, token: str) -> bool:
     """Keep the service's token, in place of an older one; return whether the service is new."""
     values = {"service": service, "token": token, "updated_at": now()}
+    is_new = True
     try:
         # Insert first: of two that come at once, the database lets one in and the other updates.
         with db.session.begin_nested():
@@ -34,11 +36,15 @@ def set_verification_token(service: str, token: str) -> bool:
     except IntegrityError:
         is_same = VerificationToken.service == service
         db.session.execute(update(VerificationToken).where(is_same).values(values))
-        return False
-    return True
+        is_new = False
+    record_event(Event.VERIFICATION_TOKEN_SET)
+    return is_new
 
 
 def remove_verification_token(service: str) -> bool:
     """Forget the service's token; return whether there was one."""
     statement = delete(VerificationToken).where(VerificationToken.service == service)
-    return db.session.scalar(statement.returning(VerificationToken.service)) is not None
+    was_there = db.session.scalar(statement.returning(VerificationToken.service)) is not None
+    if was_there:
+        record_event(Event.VERIFICATION_TOKEN_REMOVED)
+    return was_there

@@ -1,10 +1,12 @@
 """Accounts: made, found and authenticated by e-mail and password."""
 
 import re
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
+from plugin_oauth.audit import Event, count_failed_sign_in, record_event
 from plugin_oauth.clock import now
 from plugin_oauth.database import db
 from plugin_oauth.users.models import EMAIL_LENGTH, User
@@ -48,6 +50,7 @@ def create_user(email: str, password: str, *, is_admin: bool = False) -> User:
             db.session.add(user)
     except IntegrityError:
         raise AccountError("There is an account with this e-mail already.") from None
+    record_event(Event.ACCOUNT_CREATED, user_id=user.id)
     return user
 
 
@@ -67,4 +70,30 @@ def authenticate(email: str, password: str) -> User | None:
     """Return the user whose password this is, or None, in the same time whatever is wrong."""
     user = find_user(email)
     is_right = is_password(password, user.password_hash if user else None)
-    return user if user is not None and is_right and user.disabled_at is None else None
+    if user is not None and is_right and user.disabled_at is None:
+        return user
+    count_failed_sign_in(user.id if user else None)
+    return None
+
+
+def is_own_password(user_id: UUID, password: str) -> bool:
+    """Tell whether this is the password of the account; a failure is counted like a sign-in's."""
+    user = db.session.get(User, user_id)
+    if user is not None and is_password(password, user.password_hash):
+        return True
+    count_failed_sign_in(user_id)
+    return False
+
+
+def change_password(user_id: UUID, password: str) -> None:
+    """Give the account a new password; raises AccountError if it is too short or too long."""
+    check_new_password(password)
+    new_hash = hash_password(password)
+    db.session.execute(update(User).where(User.id == user_id).values(password_hash=new_hash))
+    record_event(Event.PASSWORD_CHANGED, user_id=user_id)
+
+
+def delete_account(user_id: UUID) -> None:
+    """Remove the account and, by the foreign keys, everything that is its own."""
+    db.session.execute(delete(User).where(User.id == user_id))
+    record_event(Event.ACCOUNT_DELETED, user_id=user_id)

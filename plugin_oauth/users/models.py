@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy import ForeignKey, LargeBinary, String, Table
 from sqlalchemy.orm import Mapped, mapped_column
 
 from plugin_oauth.database import Base
@@ -47,3 +48,7 @@ class BrowserSession(Base):
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     user_agent: Mapped[str] = mapped_column(String(USER_AGENT_LENGTH))
+    last_seen_at: Mapped[datetime | None]  # coarsely (last_use.py); None was never seen again
+
+
+sessions = cast(Table, BrowserSession.__table__)

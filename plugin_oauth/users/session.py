@@ -8,16 +8,21 @@ from typing import ParamSpec, cast
 from urllib.parse import quote, urlsplit
 from uuid import UUID
 
-from flask import current_app, g, redirect, request, session, url_for
-from sqlalchemy import select, update
+from flask import current_app, g, make_response, redirect, request, session, url_for
+from sqlalchemy import bindparam, or_, select, update
 from werkzeug.wrappers import Response
 
+from plugin_oauth.audit import Event, record_event
 from plugin_oauth.clock import now
 from plugin_oauth.database import SAFE_METHODS, db
+from plugin_oauth.errors import error_page
+from plugin_oauth.last_use import PRECISION, is_stale, note_use
 from plugin_oauth.secret_values import Kind, digest, make_secret
-from plugin_oauth.users.models import USER_AGENT_LENGTH, BrowserSession, CurrentUser, User
+from plugin_oauth.users.models import USER_AGENT_LENGTH, BrowserSession, CurrentUser, User, sessions
 
 P = ParamSpec("P")
+
+ADMINS_ONLY = "This page is for the people who run this plugin."
 
 MAXIMUM_NEXT = 8 * 1024  # characters: an authorization request fits, a body does not
 
@@ -52,11 +57,28 @@ def current_user() -> CurrentUser | None:
     return found.user if found else None
 
 
+_seen = (
+    update(sessions)
+    .where(
+        sessions.c.digest == bindparam("seen"),
+        or_(sessions.c.last_seen_at.is_(None), sessions.c.last_seen_at <= bindparam("stale")),
+    )
+    .values(last_seen_at=bindparam("moment"))
+)
+
+
 def _load(cookie: str | None) -> SignedIn | None:
     if not cookie:
         return None
     row = db.session.execute(
-        select(User.id, User.email, User.is_admin, BrowserSession.auth_time)
+        select(
+            User.id,
+            User.email,
+            User.is_admin,
+            BrowserSession.auth_time,
+            BrowserSession.digest,
+            BrowserSession.last_seen_at,
+        )
         .join(User, User.id == BrowserSession.user_id)
         .where(
             BrowserSession.digest == digest(cookie),
@@ -65,7 +87,12 @@ def _load(cookie: str | None) -> SignedIn | None:
             User.disabled_at.is_(None),
         )
     ).one_or_none()
-    return SignedIn(CurrentUser(row.id, row.email, row.is_admin), row.auth_time) if row else None
+    if row is None:
+        return None
+    if is_stale(row.last_seen_at):
+        moment = now()
+        note_use(_seen, {"seen": row.digest, "moment": moment, "stale": moment - PRECISION})
+    return SignedIn(CurrentUser(row.id, row.email, row.is_admin), row.auth_time)
 
 
 def sign_in(user: User, response: Response) -> None:
@@ -82,6 +109,7 @@ def sign_in(user: User, response: Response) -> None:
             user_id=user.id,
             auth_time=now(),
             expires_at=now() + lifetime,
+            last_seen_at=now(),
             user_agent=_user_agent(),
         )
     )
@@ -104,6 +132,8 @@ def _user_agent() -> str:
 
 def sign_out(response: Response) -> None:
     """End this browser's session, in the database first and then in the browser."""
+    if found := signed_in():
+        record_event(Event.SIGN_OUT, user_id=found.user.id)
     end_session()
     session.clear()
     response.delete_cookie(
@@ -137,6 +167,21 @@ def login_required(view: Callable[P, Response | str]) -> Callable[P, Response | 
     @functools.wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> Response | str:
         return view(*args, **kwargs) if signed_in() else redirect_to_login()
+
+    return guarded
+
+
+def admin_required(view: Callable[P, Response | str]) -> Callable[P, Response | str]:
+    """Decorate a page for administrators: others get 403, who is not signed in goes to /login."""
+
+    @functools.wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> Response | str:
+        person = current_user()
+        if person is None:
+            return redirect_to_login()
+        if not person.is_admin:
+            return make_response(error_page(403, ADMINS_ONLY, title="For administrators"), 403)
+        return view(*args, **kwargs)
 
     return guarded
 
