@@ -10,16 +10,22 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings as hypothesis_settings
 from werkzeug.test import TestResponse
 
 from plugin_oauth.app import create_app
 from plugin_oauth.config import INSTANCE_PATH_VARIABLE, PREFIX, SETTINGS
 from plugin_oauth.database import db
 from plugin_oauth.oauth.clients import NewClient, create_client
-from plugin_oauth.oauth.tokens import NewFamily, begin_family
+from plugin_oauth.oauth.families import Family
+from plugin_oauth.oauth.tokens import begin_family
 from plugin_oauth.users import accounts, passwords
 from plugin_oauth.users.models import CurrentUser
 from tests.databases import SECRET_KEY, PostgresqlDatabases, SqliteDatabases, require
+
+# The same examples every time: a test that fails on one machine fails on all.
+hypothesis_settings.register_profile("tests", database=None, deadline=None, derandomize=True)
+hypothesis_settings.load_profile("tests")
 
 PASSWORD = "correct horse battery staple"
 
@@ -105,7 +111,11 @@ def settings() -> dict[str, Any]:
 
 @pytest.fixture
 def app(database_uri: str, clock: StandingClock, settings: dict[str, Any]) -> Iterator[Flask]:
-    base = {"SECRET_KEY": SECRET_KEY, "SQLALCHEMY_DATABASE_URI": database_uri}
+    base = {
+        "SECRET_KEY": SECRET_KEY,
+        "SQLALCHEMY_DATABASE_URI": database_uri,
+        "FLIGHT_RECORDER": False,  # as in production; tests of the recorder turn it on
+    }
     app = create_app(base | settings, clock=clock)
     app.test_client_class = ClientAtBaseUrl
     yield app
@@ -155,7 +165,7 @@ def bearer(app: Flask) -> Callable[..., dict[str, str]]:
     def headers(user: CurrentUser, *scopes: str) -> dict[str, str]:
         with app.app_context():
             made, _ = create_client(NewClient("Test", redirect_uris=["https://client.example/cb"]))
-            family = NewFamily(made.client_id, user.id, " ".join(scopes))
+            family = Family(made.client_id, user.id, " ".join(scopes))
             answer = begin_family(family, with_refresh_token=False)
             db.session.commit()
         return {"Authorization": f"Bearer {answer['access_token']}"}

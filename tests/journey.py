@@ -3,6 +3,7 @@
 import re
 from base64 import b64encode
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -53,6 +54,21 @@ def form_token(page: str) -> str:
     return found[1]
 
 
+INPUT = re.compile(r"<input\b[^>]*>")
+ATTRIBUTE = re.compile(r'([a-z_]+)(?:="([^"]*)")?')
+
+
+def form_fields(page: str) -> dict[str, str]:
+    """Return what a browser sends of the page's first form, buttons apart: hidden and ticked."""
+    form = page.partition("<main")[2].partition("<form")[2].partition("</form>")[0]
+    inputs = [dict(ATTRIBUTE.findall(tag)) for tag in INPUT.findall(form)]
+    return {
+        unescape(field["name"]): unescape(field.get("value", ""))
+        for field in inputs
+        if field.get("type") != "checkbox" or "checked" in field
+    }
+
+
 def redirect_parameters(response: TestResponse) -> dict[str, str]:
     """Return what a redirect to the client carries; fails if it is none or repeats itself."""
     assert response.status_code == 303, response.text
@@ -97,8 +113,7 @@ class Journey:
         page = self.http.get(url)
         if page.status_code == 303:
             return page
-        form = {"decision": decision, "csrf_token": form_token(page.text)}
-        return self.http.post(url, data=form)
+        return self.http.post(url, data={"decision": decision, **form_fields(page.text)})
 
     def code(self, **changes: str | None) -> str:
         return redirect_parameters(self.decide("allow", **changes))["code"]

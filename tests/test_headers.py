@@ -173,4 +173,4 @@ class TestOtherOrigins:
 
     def test_a_script_sees_the_challenge_and_when_to_try_again(self, client: FlaskClient) -> None:
         exposed = client.get("/api/tasks", headers=FOREIGN).headers["Access-Control-Expose-Headers"]
-        assert set(exposed.split(", ")) == {"WWW-Authenticate", "Retry-After", "ETag"}
+        assert set(exposed.split(", ")) == {"WWW-Authenticate", "Retry-After", "ETag", "DPoP-Nonce"}

@@ -73,7 +73,7 @@ class TestClient:
         made = cli("client", "create", *arguments, "--json").json
         assert (made["auth_methods"], "client_secret" in made) == (["none"], False)
         assert cli("client", "rotate-secret", made["client_id"]).complaint == (
-            "A public client has no secret."
+            "This client has no secret."
         )
 
     @pytest.mark.parametrize(

@@ -1,8 +1,6 @@
 """Fixtures of the flows: the app on a real socket, and a person with a plain browser."""
 
-import re
 from collections.abc import Iterator
-from html import unescape
 from urllib.parse import urljoin
 
 import pytest
@@ -11,6 +9,7 @@ from flask import Flask
 
 from plugin_oauth.users.models import CurrentUser
 from tests.conftest import PASSWORD, make_user
+from tests.journey import form_fields
 from tests.live import live_app
 
 REDIRECT_URI = "https://client.example/callback"
@@ -57,10 +56,8 @@ class Browser:
 
     def _submit(self, page: requests.Response) -> requests.Response:
         assert page.status_code == 200, page.text
-        form = {name: value for name, value in self.fields.items() if f'name="{name}"' in page.text}
-        form["csrf_token"] = unescape(
-            re.findall(r'name="csrf_token" value="([^"]+)"', page.text)[-1]
-        )
+        own = {name: value for name, value in self.fields.items() if f'name="{name}"' in page.text}
+        form = form_fields(page.text) | own
         return self.http.post(page.url, data=form, allow_redirects=False, timeout=10)
 
 

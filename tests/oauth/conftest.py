@@ -52,7 +52,11 @@ def refusing_app(
     """One app for a file's tables of bad input: what is refused leaves nothing behind."""
     databases = request.getfixturevalue(f"{getattr(request, 'param', 'sqlite')}_databases")
     with databases.copy(tmp_path_factory.mktemp("refusals")) as uri:
-        settings = {"SECRET_KEY": SECRET_KEY, "SQLALCHEMY_DATABASE_URI": uri}
+        settings = {
+            "SECRET_KEY": SECRET_KEY,
+            "SQLALCHEMY_DATABASE_URI": uri,
+            "FLIGHT_RECORDER": False,
+        }
         app = create_app(settings, clock=StandingClock())
         app.test_client_class = ClientAtBaseUrl
         yield app

@@ -12,7 +12,14 @@ from plugin_oauth.oauth.pkce import make_challenge
 from plugin_oauth.secret_values import digest
 from plugin_oauth.users.models import CurrentUser
 from tests.conftest import both_databases
-from tests.journey import REDIRECT_URI, Journey, form_token, redirect_parameters, register
+from tests.journey import (
+    REDIRECT_URI,
+    Journey,
+    form_fields,
+    form_token,
+    redirect_parameters,
+    register,
+)
 from tests.oauth.conftest import Stored
 
 ISSUER = "http://localhost:5003"
@@ -395,7 +402,7 @@ def test_the_consent_page_shows_who_asks_for_what_and_where_it_leads(journey: Jo
 def test_the_consent_page_has_a_sentence_for_each_scope_and_no_other(journey: Journey) -> None:
     journey.sign_in()
     scopes = consent_page(journey, scope="tasks.write").partition('class="scopes"')[2]
-    sentences = re.findall(r"<li>(.*?)</li>", scopes.partition("</ul>")[0])
+    sentences = re.findall(r"<span>(.*?)</span>", scopes.partition("</fieldset>")[0])
     assert sentences == ["Add, complete and delete your tasks."]
 
 
@@ -568,7 +575,7 @@ def test_a_head_request_makes_no_code(journey: Journey, stored: Stored) -> None:
         pytest.param("", "", BOTH_SCOPES, id="empty: the default"),
         pytest.param("tasks.read", None, "tasks.read", id="missing: what is registered"),
         pytest.param("tasks.read", "tasks.write", "tasks.write", id="registered is no cap"),
-        pytest.param("", "tasks.read openid profile", "tasks.read", id="unknown ones drop out"),
+        pytest.param("", "tasks.read profile address", "tasks.read", id="unknown ones drop out"),
         pytest.param("", "tasks.write tasks.read", "tasks.write tasks.read", id="order is kept"),
         pytest.param("", "tasks.read tasks.read", "tasks.read", id="each once"),
         pytest.param("", "tasks.read plugin.admin", "tasks.read", id="admin is not for all"),
@@ -620,7 +627,7 @@ def test_the_parameters_of_a_posted_decision_are_those_of_its_address(journey: J
     """A form cannot smuggle in another address or client beside the query that was checked."""
     journey.sign_in()
     url = journey.authorize_url()
-    form = {"decision": "allow", "csrf_token": form_token(consent_page(journey))}
+    form = form_fields(consent_page(journey)) | {"decision": "allow"}
     form |= {"redirect_uri": "https://evil.example/", "client_id": "unknown", "state": "evil"}
     answer = journey.http.post(url, data=form)
     assert answer.location.startswith(f"{REDIRECT_URI}?code=")

@@ -13,10 +13,11 @@ from tests.oauth.conftest import disable_user
 
 Bearer = Callable[..., dict[str, str]]
 
-NEEDED = 'Bearer scope="tasks.read"'
+METADATA = 'resource_metadata="http://localhost:5003/.well-known/oauth-protected-resource/api"'
+DETAIL = "The access token is unknown, has expired, was revoked or is for something else."
+NEEDED = f'Bearer {METADATA}, scope="tasks.read"'
 INVALID = (
-    'Bearer scope="tasks.read", error="invalid_token", '
-    'error_description="The access token is unknown, has expired or was revoked."'
+    f'Bearer {METADATA}, scope="tasks.read", error="invalid_token", error_description="{DETAIL}"'
 )
 
 
@@ -36,17 +37,29 @@ def test_who_sends_nothing_is_asked_for_a_token_and_not_accused(refusing_app: Fl
     assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, NEEDED)
 
 
-BAD_HEADERS = {
-    "unknown token": "Bearer po_at_" + "x" * 43,
+# RFC 6750 section 3.1: an unsupported scheme is no attempt to present a token.
+NO_TOKEN = {
     "no token": "Bearer",
     "no token but a blank": "Bearer ",
-    "long token": "Bearer " + "x" * 5000,
-    "not ASCII": "Bearer caf\u00e9",
-    "two tokens": "Bearer a, Bearer b",
     "Basic": "Basic YTpi",
     "no scheme": "po_at_" + "x" * 43,
     "empty": "",
     "blank": " ",
+}
+
+
+@pytest.mark.requirement("rfc6750-3.1-no-error-without-token")
+@pytest.mark.parametrize("header", NO_TOKEN.values(), ids=NO_TOKEN.keys())
+def test_who_sends_no_token_is_not_accused_either(refusing_app: Flask, header: str) -> None:
+    answer = refusing_app.test_client().get("/api/tasks", headers={"Authorization": header})
+    assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, NEEDED)
+
+
+BAD_HEADERS = {
+    "unknown token": "Bearer po_at_" + "x" * 43,
+    "long token": "Bearer " + "x" * 5000,
+    "not ASCII": "Bearer caf\u00e9",
+    "two tokens": "Bearer a, Bearer b",
     "quote": 'Bearer "',
 }
 
@@ -103,7 +116,7 @@ def test_a_missing_scope_is_403_with_the_scope_that_is_needed(
     refused = client.post("/api/tasks", json={"title": "a task"}, headers=headers)
     assert refused.status_code == 403
     assert refused.headers["WWW-Authenticate"] == (
-        'Bearer scope="tasks.write", error="insufficient_scope", '
+        f'Bearer {METADATA}, scope="tasks.write", error="insufficient_scope", '
         'error_description="The access token does not allow this. It needs the scope tasks.write."'
     )
 
@@ -126,7 +139,7 @@ def test_the_problem_tells_the_same_as_the_challenge(refusing_app: Flask) -> Non
         "type": "about:blank",
         "title": "Invalid token",
         "status": 401,
-        "detail": "The access token is unknown, has expired or was revoked.",
+        "detail": DETAIL,
     }
 
 

@@ -96,7 +96,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "bad redirect URI": ({"redirect_uris": ["javascript:x"]}, "A redirect URI"),
     "one bad redirect URI": ({"redirect_uris": [REDIRECT_URI, "http://x.y/"]}, "plain http"),
     "no redirect URI": ({"redirect_uris": []}, "at least one redirect URI"),
-    "unknown method": ({"auth_methods": ["private_key_jwt"]}, "no authentication method"),
+    "unknown method": ({"auth_methods": ["tls_client_auth"]}, "no authentication method"),
     "public and secret": ({"auth_methods": ["none", "client_secret_post"]}, "no second"),
     "password grant": ({"grant_types": ["password"]}, "There is no grant type password"),
     "implicit grant": ({"grant_types": ["implicit"]}, "There is no grant type implicit"),

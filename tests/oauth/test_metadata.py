@@ -23,7 +23,8 @@ def document(refusing_app: Flask) -> Mapping[str, Any]:
 
 @pytest.mark.requirement("rfc8414-2-document", "rfc9207-3-metadata")
 def test_the_document_says_this_and_nothing_else(document: Mapping[str, Any]) -> None:
-    methods = {"none", "client_secret_basic", "client_secret_post"}
+    methods = {"none", "client_secret_basic", "client_secret_post", "private_key_jwt"}
+    algorithms = ["RS256", "ES256", "EdDSA", "Ed25519"]
     for endpoint in ("token", "revocation"):
         name = f"{endpoint}_endpoint_auth_methods_supported"
         assert set(document[name]) == methods
@@ -31,18 +32,52 @@ def test_the_document_says_this_and_nothing_else(document: Mapping[str, Any]) ->
         "issuer": ORIGIN,
         "authorization_endpoint": f"{ORIGIN}/authorize",
         "token_endpoint": f"{ORIGIN}/token",
-        "scopes_supported": ["tasks.read", "tasks.write"],
+        "scopes_supported": ["tasks.read", "tasks.write", "openid", "email"],
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
-        "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
+        "grant_types_supported": [
+            "authorization_code",
+            "refresh_token",
+            "client_credentials",
+            "urn:ietf:params:oauth:grant-type:device_code",
+        ],
         "token_endpoint_auth_methods_supported": ANY,
+        "token_endpoint_auth_signing_alg_values_supported": algorithms,
         "code_challenge_methods_supported": ["S256"],
+        "dpop_signing_alg_values_supported": ["ES256", "RS256", "EdDSA", "Ed25519"],
+        "protected_resources": [f"{ORIGIN}/api", f"{ORIGIN}/mcp"],
+        "jwks_uri": f"{ORIGIN}/jwks.json",
+        "userinfo_endpoint": f"{ORIGIN}/userinfo",
+        "end_session_endpoint": f"{ORIGIN}/end_session",
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": ["ES256", "RS256"],
+        "claim_types_supported": ["normal"],
+        "claims_supported": ANY,
+        "claims_parameter_supported": False,
+        "require_pushed_authorization_requests": False,
+        "request_parameter_supported": False,
+        "request_uri_parameter_supported": False,
+        "prompt_values_supported": ["none", "login", "consent", "select_account"],
         "service_documentation": f"{ORIGIN}/docs",
         "op_policy_uri": f"{ORIGIN}/privacy",
         "op_tos_uri": f"{ORIGIN}/terms",
         "ui_locales_supported": ["en"],
         "revocation_endpoint": f"{ORIGIN}/revoke",
         "revocation_endpoint_auth_methods_supported": ANY,
+        "revocation_endpoint_auth_signing_alg_values_supported": algorithms,
+        "introspection_endpoint": f"{ORIGIN}/introspect",
+        "introspection_endpoint_auth_methods_supported": [
+            "client_secret_basic",
+            "client_secret_post",
+            "private_key_jwt",
+        ],
+        "introspection_endpoint_auth_signing_alg_values_supported": algorithms,
+        "pushed_authorization_request_endpoint": f"{ORIGIN}/par",
+        "pushed_authorization_request_endpoint_auth_signing_alg_values_supported": algorithms,
+        "device_authorization_endpoint": f"{ORIGIN}/device_authorization",
+        "device_authorization_endpoint_auth_signing_alg_values_supported": algorithms,
+        "registration_endpoint": f"{ORIGIN}/register",
+        "client_id_metadata_document_supported": True,
         "authorization_response_iss_parameter_supported": True,
     }
 
@@ -130,7 +165,7 @@ def test_the_endpoints_of_machines_are_posted_to(
     assert "POST" in answer.headers["Allow"]
 
 
-@pytest.mark.parametrize("path", [PATH, "/token", "/revoke", "/authorize"])
+@pytest.mark.parametrize("path", ["/token", "/revoke", "/authorize"])
 def test_protocol_addresses_do_not_redirect_for_a_slash(refusing_app: Flask, path: str) -> None:
     answer = refusing_app.test_client().get(f"{path}/?" + urlencode({"r": REDIRECT_URI}))
     assert answer.status_code == 404

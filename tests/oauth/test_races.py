@@ -13,7 +13,7 @@ from plugin_oauth.oauth.models import codes, consents, grants, tokens
 from plugin_oauth.secret_values import digest
 from plugin_oauth.users.models import CurrentUser
 from tests.conftest import both_databases
-from tests.journey import Journey, form_token, redirect_parameters, register
+from tests.journey import Journey, form_fields, redirect_parameters, register
 from tests.oauth.conftest import Stored
 
 THREADS = 6
@@ -59,9 +59,11 @@ def revoke(answer: dict[str, str]) -> Act:
     return lambda journey: journey.revoke(answer["refresh_token"])
 
 
-def allow(form: str, scope: str) -> Act:
-    data = {"decision": "allow", "csrf_token": form}
-    return lambda journey: journey.http.post(journey.authorize_url(scope=scope), data=data)
+def allow(asking: Journey, scope: str) -> Act:
+    """Open the consent page; return the act of allowing what it asks for."""
+    url = asking.authorize_url(scope=scope)
+    form = form_fields(asking.http.get(url).text) | {"decision": "allow"}
+    return lambda journey: journey.http.post(url, data=form)
 
 
 def statuses(answers: Sequence[TestResponse]) -> list[int]:
@@ -135,12 +137,11 @@ def test_two_consents_at_once_both_stand(
 ) -> None:
     browser = Journey(app.test_client(), register(app))
     browser.sign_in(str(admin.email))
-    form = form_token(browser.http.get(browser.authorize_url()).text)
     for done in range(ROUNDS):
         asking = Journey(browser.http, register(app, scope="plugin.admin"))
         for scope in before:
             asking.decide("allow", scope=scope)
-        answers = at_once(asking, allow(form, "tasks.read"), allow(form, "tasks.write"))
+        answers = at_once(asking, allow(asking, "tasks.read"), allow(asking, "tasks.write"))
         sent = {digest(redirect_parameters(answer)["code"]) for answer in answers}
         assert sent <= {row["digest"] for row in stored(codes)}
         remembered = [set(row["scope"].split()) for row in stored(consents)]

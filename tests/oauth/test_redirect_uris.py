@@ -1,12 +1,24 @@
 """Redirect URIs: which may be registered, which are the same, which host a person is told."""
 
+from collections.abc import Iterator
+
 import pytest
+from flask import Flask
 
 from plugin_oauth.oauth.redirect_uris import (
     check_redirect_uri,
     is_same_redirect_uri,
     redirect_host,
 )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def bare() -> Iterator[Flask]:
+    """The one setting that decides here, and no database."""
+    bare = Flask(__name__)
+    bare.config["PRIVATE_USE_SCHEMES"] = True
+    with bare.app_context():
+        yield bare
 
 
 @pytest.mark.parametrize(
@@ -50,7 +62,6 @@ REFUSED = {
     "data": "data:text/html,x",
     "file": "file:///etc/passwd",
     "blob": "blob:https://client.example/x",
-    "private scheme": "com.example.app:/cb",
     "fragment": "https://client.example/cb#part",
     "empty fragment": "https://client.example/cb#",
     "user": "https://user@client.example/cb",

@@ -36,7 +36,7 @@ def _in_app() -> Iterator[None]:
 
 def test_the_default_and_what_is_advertised() -> None:
     assert default_scope() == "read write"
-    assert advertised_scopes() == ["read", "write", "extra"]
+    assert advertised_scopes() == ["read", "write", "extra", "openid", "email"]
 
 
 @pytest.mark.parametrize(
