@@ -5,8 +5,7 @@ A value that breaks its rule stops the start with one line (ConfigError).
 """
 
 import os
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -14,147 +13,31 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+
+from plugin_oauth.setting_rules import (
+    LOOPBACK_HOSTS,
+    Rule,
+    database_uri,
+    model_name,
+    one_of,
+    origin,
+    seconds_from,
+    secret_key,
+    storage_uri,
+    switch,
+    switch_or_loopback,
+    text_up_to,
+    whole_number,
+)
 
 PREFIX = "PLUGIN_OAUTH_"
 INSTANCE_PATH_VARIABLE = PREFIX + "INSTANCE_PATH"
 CHECKOUT = Path(__file__).resolve().parent.parent
 SECRET_KEY_FILE = "secret_key"  # noqa: S105 -- a file's name, not a key
-MINIMUM_SECRET_KEY_LENGTH = 32
-LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
-# A name or an IPv4 address: Werkzeug's check of the Host header knows no IPv6 literals.
-ORIGIN = re.compile(r"https?://[a-z0-9._-]+(:\d+)?", re.IGNORECASE)
-LONGEST = 100 * 365 * 24 * 3600  # seconds: a time farther away is a mistake, and may not exist
-
-Rule = Callable[[Any], Any]
 
 
 class ConfigError(Exception):
     """A setting has a value the app must not start with; the text is one line for people."""
-
-
-def _text(value: Any) -> str:
-    text: str = str(value).strip()
-    if not text:
-        raise ValueError("must not be empty")
-    return text
-
-
-def _text_up_to(limit: int) -> Rule:
-    def rule(value: Any) -> str:
-        text = _text(value)
-        if len(text) > limit:
-            raise ValueError(f"must have at most {limit} characters")
-        return text
-
-    return rule
-
-
-def _model_name(value: Any) -> str:
-    text: str = _text_up_to(50)(value)
-    if not (text.isascii() and text.replace("_", "").isalnum()):
-        raise ValueError("may only have letters, digits and _")
-    return text
-
-
-def _origin(value: Any) -> str:
-    text = _text(value).rstrip("/")
-    try:
-        parts = urlsplit(text)
-        _ = parts.port  # judged only when it is read
-    except ValueError:
-        raise ValueError("must have a valid host and port") from None
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError("must be an http(s) origin, like https://plugin.example.com")
-    if parts.path or parts.query or parts.fragment or parts.username is not None:
-        raise ValueError("must be an origin alone: no path, query, fragment or user")
-    if not ORIGIN.fullmatch(text):
-        raise ValueError("must be a plain name or IPv4 address, and perhaps a port")
-    if parts.scheme == "http" and parts.hostname not in LOOPBACK_HOSTS:
-        raise ValueError("must be https (plain http only on localhost)")
-    return text.lower()
-
-
-def _seconds(minimum: int) -> Rule:
-    def rule(value: Any) -> int:
-        try:
-            seconds = int(value)
-        except (TypeError, ValueError, OverflowError):
-            raise ValueError("must be a whole number of seconds") from None
-        if not minimum <= seconds <= LONGEST:
-            raise ValueError(f"must be at least {minimum} and at most {LONGEST}")
-        return seconds
-
-    return rule
-
-
-def _one_of(*choices: str) -> Rule:
-    def rule(value: Any) -> str:
-        if value not in choices:
-            raise ValueError(f"must be one of {', '.join(choices)}")
-        return str(value)
-
-    return rule
-
-
-def _switch(value: Any) -> bool:
-    known = {"on": True, "true": True, "1": True, "off": False, "false": False, "0": False}
-    try:
-        return value if isinstance(value, bool) else known[str(value).strip().lower()]
-    except KeyError:
-        raise ValueError("must be on or off") from None
-
-
-def _switch_or_loopback(value: Any) -> bool | str:
-    return "loopback" if value == "loopback" else _switch(value)
-
-
-def _count(value: Any) -> int:
-    try:
-        count = int(value)
-    except (TypeError, ValueError, OverflowError):
-        raise ValueError("must be a whole number") from None
-    if count < 0:
-        raise ValueError("must not be negative")
-    return count
-
-
-def _database_uri(value: Any) -> str:
-    """Name the psycopg driver: a bare postgresql:// means another one on SQLAlchemy 2.0."""
-    text = _text(value)
-    for bare in ("postgres://", "postgresql://"):
-        if text.startswith(bare):
-            text = "postgresql+psycopg://" + text.removeprefix(bare)
-    if not text.startswith(("sqlite:///", "postgresql+psycopg://")):
-        raise ValueError("must begin with sqlite:/// or postgresql://")
-    try:
-        make_url(text)
-    except (ArgumentError, ValueError):
-        raise ValueError("must have a valid host and port") from None
-    return text
-
-
-def _storage_uri(value: Any) -> str:
-    """Redis is spoken to by the valkey client, which knows both servers."""
-    text = _text(value)
-    for redis, valkey in (("redis://", "valkey://"), ("rediss://", "valkeys://")):
-        if text.startswith(redis):
-            text = valkey + text.removeprefix(redis)
-    if not text.startswith(("memory://", "valkey://", "valkeys://")):
-        raise ValueError("must begin with memory://, valkey:// or redis://")
-    try:
-        _ = urlsplit(text).port
-    except ValueError:
-        raise ValueError("must have a valid host and port") from None
-    return text
-
-
-def _secret_key(value: Any) -> str:
-    text = str(value)
-    if len(text) < MINIMUM_SECRET_KEY_LENGTH:
-        raise ValueError(f"must have at least {MINIMUM_SECRET_KEY_LENGTH} characters")
-    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,136 +52,139 @@ class Setting:
 
 
 SETTINGS = (
-    Setting("BASE_URL", "http://localhost:5003", _origin, "The public origin and the issuer."),
+    Setting("BASE_URL", "http://localhost:5003", origin, "The public origin and the issuer."),
     Setting(
         "SECRET_KEY",
         None,
-        _secret_key,
+        secret_key,
         "Signs form tokens, seals the signing keys; `init` makes one in instance/secret_key.",
         secret=True,
     ),
     Setting(
         "SQLALCHEMY_DATABASE_URI",
         None,
-        _database_uri,
+        database_uri,
         "The database: SQLite in the instance folder, or postgresql://user@host/name.",
         secret=True,
     ),
     Setting(
         "SQLITE_SYNCHRONOUS",
         "FULL",
-        _one_of("FULL", "NORMAL"),
+        one_of("FULL", "NORMAL"),
         "SQLite only. NORMAL is faster and may lose the last commits at power loss.",
     ),
     Setting(
         "RATELIMIT_STORAGE_URI",
         "memory://",
-        _storage_uri,
+        storage_uri,
         "Where rate limits are counted: memory://, or valkey:// (redis://) shared by processes.",
         secret=True,
     ),
-    Setting("RATELIMIT_ENABLED", True, _switch, "Turns the rate limits off, for benchmarks only."),
+    Setting("RATELIMIT_ENABLED", True, switch, "Turns the rate limits off, for benchmarks only."),
     Setting(
         "TRUSTED_PROXIES",
         0,
-        _count,
+        whole_number,
         "How many reverse proxies stand in front and set X-Forwarded-*.",
     ),
     Setting(
         "ACCESS_TOKEN_FORMAT",
         "opaque",
-        _one_of("opaque", "jwt"),
+        one_of("opaque", "jwt"),
         "Random access tokens, or signed ones (RFC 9068) for resource servers elsewhere.",
     ),
-    Setting("DPOP_NONCE", False, _switch, "Whether DPoP proofs must carry a nonce of ours."),
+    Setting("DPOP_NONCE", False, switch, "Whether DPoP proofs must carry a nonce of ours."),
     Setting(
-        "AUTHORIZATION_CODE_LIFETIME", 60, _seconds(1), "Seconds an authorization code may wait."
+        "AUTHORIZATION_CODE_LIFETIME",
+        60,
+        seconds_from(1),
+        "Seconds an authorization code may wait.",
     ),
     Setting(
         "ACCESS_TOKEN_LIFETIME",
         3600,
-        _seconds(1),
+        seconds_from(1),
         "Seconds an access token lives, and an ID token.",
     ),
     Setting(
         "REFRESH_TOKEN_LIFETIME",
         90 * 24 * 3600,
-        _seconds(1),
+        seconds_from(1),
         "Seconds from sign-in to the end of all refreshing; rotation does not move it.",
     ),
     Setting(
         "REFRESH_TOKEN_GRACE",
         60,
-        _seconds(0),
+        seconds_from(0),
         "Seconds in which the token just rotated gets the same answer again; 0 is strict.",
     ),
     Setting(
         "BROWSER_SESSION_LIFETIME",
         14 * 24 * 3600,
-        _seconds(60),
+        seconds_from(60),
         "Seconds a person stays signed in in one browser.",
     ),
     Setting(
         "FLIGHT_RECORDER",
         "loopback",
-        _switch_or_loopback,
+        switch_or_loopback,
         "Whether sign-in attempts are kept step by step; loopback: while BASE_URL is this machine.",
     ),
     Setting(
         "AUDIT_LIFETIME",
         365 * 24 * 3600,
-        _seconds(24 * 3600),
+        seconds_from(24 * 3600),
         "Seconds an event stays in the audit log.",
     ),
     Setting(
-        "ISS_PARAMETER", True, _switch, "Whether redirects to clients name the issuer (RFC 9207)."
+        "ISS_PARAMETER", True, switch, "Whether redirects to clients name the issuer (RFC 9207)."
     ),
     Setting(
         "DYNAMIC_REGISTRATION",
         "open",
-        _one_of("open", "token", "off"),
+        one_of("open", "token", "off"),
         "Who may register a client: anybody, holders of an initial access token, or nobody.",
     ),
     Setting(
         "UNUSED_CLIENT_LIFETIME",
         90 * 24 * 3600,
-        _seconds(24 * 3600),
+        seconds_from(24 * 3600),
         "Seconds a self-registered client stays without a sign-in, or after the last one ended.",
     ),
     Setting(
         "CLIENT_ID_METADATA",
         True,
-        _switch,
+        switch,
         "Whether a client may be named by the https URL of its metadata document.",
     ),
     Setting(
         "CLIENT_ID_METADATA_LOOPBACK",
         True,
-        _switch,
+        switch,
         "Whether such a document may be on this machine, while BASE_URL is on this machine too.",
     ),
     Setting(
         "PRIVATE_USE_SCHEMES",
         True,
-        _switch,
+        switch,
         "Whether apps may register redirect URIs of their own scheme, like cursor:// (with PKCE).",
     ),
     Setting(
         "PLUGIN_AUTH",
         "oauth",
-        _one_of("oauth"),
+        one_of("oauth"),
         "How hosts authenticate to the plugin's operations.",
     ),
     Setting(
-        "NAME_FOR_HUMAN", "Plugin OAuth", _text_up_to(20), "The plugin's name, as people see it."
+        "NAME_FOR_HUMAN", "Plugin OAuth", text_up_to(20), "The plugin's name, as people see it."
     ),
     Setting(
-        "NAME_FOR_MODEL", "pluginoauth", _model_name, "The plugin's name, as the model sees it."
+        "NAME_FOR_MODEL", "pluginoauth", model_name, "The plugin's name, as the model sees it."
     ),
     Setting(
         "CONTACT_EMAIL",
         "developer@localhost",
-        _text_up_to(254),
+        text_up_to(254),
         "Where people reach the developer.",
     ),
 )

@@ -7,7 +7,9 @@ address, so that hosts behind shared egress and people behind one router do not 
 import json
 import math
 import time
+from collections.abc import Callable
 from ipaddress import IPv4Address, ip_address, ip_network
+from typing import ParamSpec, TypeVar, cast
 
 from flask import Flask, Response, request
 from flask_limiter import RateLimitExceeded
@@ -18,6 +20,9 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from plugin_oauth.errors import SENTENCES, Problem, answer
 from plugin_oauth.extensions import limiter
 from plugin_oauth.request_text import FORM
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 LOGIN_FAILURES = "10 per 5 minutes"
 LOGIN_FAILURES_OF_AN_ADDRESS = "100 per 5 minutes"
@@ -101,6 +106,14 @@ def _client_id_in_body() -> str:
     except (ValueError, RecursionError):
         return ""
     return str(body.get("client_id", "")) if isinstance(body, dict) else ""
+
+
+def slow_down_failing_clients(view: Callable[P, R]) -> Callable[P, R]:
+    """Decorate an endpoint that clients authenticate to: only their failures count."""
+    limited = limiter.limit(
+        CLIENT_FAILURES, key_func=by_address_and_client, deduct_when=is_unauthorized
+    )
+    return cast(Callable[P, R], limited(view))
 
 
 def is_refusal(response: Response) -> bool:

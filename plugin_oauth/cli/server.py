@@ -17,6 +17,8 @@ from plugin_oauth.config import PREFIX, SETTINGS, ConfigError
 from plugin_oauth.demo import Demo, read_demo
 
 DEFAULT_BIND = "127.0.0.1:5003"
+# A worker told to stop while it still starts may never hear of it.
+SECONDS_TO_STOP = 10
 BLOCKING_THREADS = 2  # per worker: one may wait for the database while the other answers
 
 bind_option = click.option(
@@ -110,6 +112,7 @@ def serve(bind: str, workers: int) -> None:
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=BLOCKING_THREADS,
+        workers_kill_timeout=SECONDS_TO_STOP,
         factory=True,
         log_level=LogLevels.warning,
     ).serve()

@@ -50,7 +50,8 @@ class ConsentQuestion:
     def document_host(self) -> str | None:
         """Where the client's metadata document stands, if that is how it is named."""
         client_id = self.client.client_id
-        return urlsplit(client_id).hostname if client_id.startswith("https://") else None
+        is_url = client_id.startswith(("https://", "http://"))  # http: on this machine alone
+        return urlsplit(client_id).hostname if is_url else None
 
 
 def consent_question(

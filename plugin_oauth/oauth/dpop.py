@@ -17,6 +17,7 @@ The one-time id is spent last, when everything else about the request is right (
 
 import hashlib
 import hmac
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -39,6 +40,7 @@ PRIVATE_PARTS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 
 PROOF_SECONDS = 60  # how far a client's clock may be off, either way
 MAXIMUM_ID = 256  # characters of a jti
+VISIBLE = re.compile(r"[\x21-\x7e]+")
 NONCE_SECONDS = 300  # a nonce lives for this period and the next
 
 
@@ -128,8 +130,8 @@ def check_request(proof: Proof) -> None:
 
 def is_same_url(htu: object, ours: str) -> bool:
     """Compare without query and fragment, the host in any case, the path as the router reads it."""
-    if not isinstance(htu, str):
-        return False
+    if not isinstance(htu, str) or not VISIBLE.fullmatch(htu):
+        return False  # the parser would skip tabs and line ends
     try:
         parts = urlsplit(htu)
     except ValueError:

@@ -24,9 +24,10 @@ from urllib.parse import SplitResult, urlsplit
 
 from flask import current_app
 
-from plugin_oauth.config import LOOPBACK_HOSTS, is_loopback
+from plugin_oauth.config import is_loopback
 from plugin_oauth.limits import may_fetch
 from plugin_oauth.oauth.public_addresses import is_loopback_address, is_public, resolve
+from plugin_oauth.setting_rules import LOOPBACK_HOSTS
 
 SECONDS = 4  # for everything: name, connection, TLS, answer
 MAXIMUM_HEAD = 16 * 1024  # bytes of status line and headers

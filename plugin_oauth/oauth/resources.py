@@ -9,7 +9,6 @@ Several resources are kept as one text, blanks between, like a scope: a URI has 
 """
 
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from authlib.oauth2.rfc6749 import OAuth2Error
 from flask import current_app
@@ -41,21 +40,27 @@ def metadata_url(path: str) -> str:
 
 def find_resource(uri: str) -> str | None:
     """Return the identifier of the resource that a client names, or None."""
-    try:
-        parts = urlsplit(uri)
-        named = f"{parts.scheme.lower()}://{parts.netloc.lower()}{parts.path.removesuffix('/')}"
-    except ValueError:
-        return None
-    if parts.query or parts.fragment or "#" in uri:
-        return None
+    named = _normalized(uri)
     return next((known for known in map(resource_uri, PATHS) if known == named), None)
+
+
+def _normalized(uri: str) -> str:
+    """Return the URI with its origin in lower case and without one trailing slash.
+
+    Nothing else is read into it: a parser of URLs skips tabs and line ends, and forgets a `?`.
+    """
+    scheme, colon, rest = uri.partition("://")
+    host, slash, path = rest.partition("/")
+    if not host.isascii():
+        return uri  # some letters elsewhere have one of ours as their lower case
+    return f"{scheme.lower()}{colon}{host.lower()}{slash}{path}".removesuffix("/")
 
 
 def resolve_resource(values: Sequence[str]) -> str:
     """Return the resources an authorization is asked for, empty for all; may raise."""
     found: set[str] = set()
     for value in values:
-        if value.removesuffix("/") == current_app.config["BASE_URL"]:
+        if _normalized(value) == current_app.config["BASE_URL"]:
             found.update(map(resource_uri, PATHS))
         elif uri := find_resource(value):
             found.add(uri)

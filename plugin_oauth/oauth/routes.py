@@ -61,11 +61,7 @@ def authorization_error(error: OAuth2Error) -> WerkzeugResponse | tuple[str, int
 
 
 @bp.post("/par")
-@limiter.limit(
-    limits.CLIENT_FAILURES,
-    key_func=limits.by_address_and_client,
-    deduct_when=limits.is_unauthorized,
-)
+@limits.slow_down_failing_clients
 @limiter.limit(limits.WAITING_REQUESTS, key_func=limits.by_address_and_client)
 @unit_of_work
 @recorded("par")
@@ -74,11 +70,7 @@ def push_authorization_request() -> Response:
 
 
 @bp.post("/device_authorization")
-@limiter.limit(
-    limits.CLIENT_FAILURES,
-    key_func=limits.by_address_and_client,
-    deduct_when=limits.is_unauthorized,
-)
+@limits.slow_down_failing_clients
 @limiter.limit(limits.WAITING_REQUESTS, key_func=limits.by_address_and_client)
 @unit_of_work
 @recorded("device_authorization")
@@ -87,11 +79,7 @@ def authorize_device() -> Response:
 
 
 @bp.post("/token")
-@limiter.limit(
-    limits.CLIENT_FAILURES,
-    key_func=limits.by_address_and_client,
-    deduct_when=limits.is_unauthorized,
-)
+@limits.slow_down_failing_clients
 @unit_of_work
 @recorded("token")
 def token() -> Response:
@@ -103,11 +91,7 @@ def token() -> Response:
 
 
 @bp.post("/revoke")
-@limiter.limit(
-    limits.CLIENT_FAILURES,
-    key_func=limits.by_address_and_client,
-    deduct_when=limits.is_unauthorized,
-)
+@limits.slow_down_failing_clients
 @unit_of_work
 @recorded("revoke")
 def revoke() -> Response:
@@ -115,11 +99,7 @@ def revoke() -> Response:
 
 
 @bp.post("/introspect")
-@limiter.limit(
-    limits.CLIENT_FAILURES,
-    key_func=limits.by_address_and_client,
-    deduct_when=limits.is_unauthorized,
-)
+@limits.slow_down_failing_clients
 @unit_of_work
 def introspect() -> Response:
     return endpoint_response("introspection")

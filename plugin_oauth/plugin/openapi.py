@@ -19,12 +19,14 @@ from plugin_oauth.plugin.schemas import ProblemSchema
 Dialect = Literal["3.1.0", "3.0.3"]
 
 PROBLEMS = {
-    400: "The JSON of the body cannot be read.",
+    400: "The request cannot be read: its text is not UTF-8, or its body not JSON.",
     401: "There is no access token, or it is not valid any more.",
     403: "The access token lacks the scope.",
     404: "There is no such thing, or it is not this person's.",
+    413: "The request is larger than 64 KiB.",
     415: "The body is not JSON.",
     422: "An argument is wrong; errors names each one.",
+    503: "The database is away. Try again after the seconds in Retry-After.",
 }
 
 
@@ -85,14 +87,14 @@ def _describe(operation: Operation) -> dict[str, Any]:
         "x-example-prompts": list(operation.examples),
         "parameters": parameters,
         **body,
-        "responses": _responses(operation, has_body=has_body),
+        "responses": _responses(operation),
     }
 
 
-def _responses(operation: Operation, *, has_body: bool) -> dict[str, Any]:
-    statuses = {401, 403, 422}
+def _responses(operation: Operation) -> dict[str, Any]:
+    statuses = {400, 401, 403, 413, 422, 503}
     statuses |= {404} if operation.path_names else set()
-    statuses |= {400, 415} if has_body else set()
+    statuses |= {415} if operation.method != "GET" else set()
     result = {
         "description": HTTPStatus(operation.status).phrase,
         "content": _json(operation.result()),
