@@ -10,6 +10,7 @@ from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from plugin_oauth.app import create_app
+from plugin_oauth.clock import Clock, utc_clock
 from plugin_oauth.database import db
 from tests.databases import SECRET_KEY
 
@@ -46,13 +47,13 @@ def listening(make_app: Callable[[str], WsgiApp]) -> Iterator[str]:
 
 
 @contextmanager
-def live_app(database_uri: str, **settings: Any) -> Iterator[Flask]:
+def live_app(database_uri: str, *, clock: Clock = utc_clock, **settings: Any) -> Iterator[Flask]:
     """Give our app, listening at its BASE_URL."""
     made: list[Flask] = []
 
     def make_app(base_url: str) -> Flask:
         base = {"SECRET_KEY": SECRET_KEY, "SQLALCHEMY_DATABASE_URI": database_uri}
-        made.append(create_app(base | {"BASE_URL": base_url} | settings))
+        made.append(create_app(base | {"BASE_URL": base_url} | settings, clock=clock))
         return made[0]
 
     with listening(make_app):

@@ -82,6 +82,7 @@ def test_every_answer_is_what_it_says_and_tells_nobody_where_one_was(
         assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
 
 
+@pytest.mark.requirement("rfc9700-4.16-clickjacking")
 @pytest.mark.parametrize("path", [*PAGES, "/login", "/signup", "/authorize", "/docs"])
 def test_no_page_can_be_framed_or_kept(client: FlaskClient, path: str) -> None:
     answer = client.get(path)

@@ -1,25 +1,12 @@
-"""Every clause that is claimed has a test, and every test names clauses that are."""
+"""Every clause that is claimed has a test, every test names clauses that are; the page agrees."""
 
-import ast
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
 
 from tests.requirements import REQUIREMENTS
+from tests.requirements.conformance import PATH, render
+from tests.requirements.marks import collect_marks, marks_in
 
-TESTS = Path(__file__).parent
-
-
-def named_in(source: str) -> Iterator[str]:
-    """Yield the ids in the requirement marks of a module."""
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
-            for mark in node.decorator_list:
-                if isinstance(mark, ast.Call) and ast.unparse(mark.func).endswith(".requirement"):
-                    yield from (ast.literal_eval(argument) for argument in mark.args)
-
-
-NAMED = {name for path in TESTS.rglob("test_*.py") for name in named_in(path.read_text())}
+NAMED = set(collect_marks())
 CLAIMED = {requirement.id for requirement in REQUIREMENTS if requirement.deferred is None}
 
 
@@ -42,7 +29,23 @@ def test_every_clause_is_a_sentence_with_a_source() -> None:
     assert odd == []
 
 
+def test_an_id_and_an_address_say_the_section() -> None:
+    by_id = {requirement.id: requirement for requirement in REQUIREMENTS}
+    code_once = by_id["rfc6749-4.1.2-code-once"]
+    assert code_once.section == "4.1.2"
+    assert code_once.source == "https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2"
+
+
 def test_marks_are_found_on_tests_alone() -> None:
     marked = '@pytest.mark.requirement("a", "b")\ndef {}(): ...'
-    assert list(named_in(marked.format("test_x"))) == ["a", "b"]
-    assert list(named_in(marked.format("helper"))) == []
+    assert list(marks_in(marked.format("test_x"))) == [("a", "test_x"), ("b", "test_x")]
+    assert list(marks_in(marked.format("helper"))) == []
+
+
+def test_a_mark_in_a_class_names_the_class() -> None:
+    marked = 'class TestOff:\n    @pytest.mark.requirement("a")\n    def test_x(self): ...'
+    assert list(marks_in(marked)) == [("a", "TestOff::test_x")]
+
+
+def test_the_page_is_what_is_generated() -> None:
+    assert PATH.read_text() == render(), "Run `python -m tests.requirements`."

@@ -18,11 +18,6 @@ from tests.journey import Journey, register
 Stored = Callable[[Table], list[dict[str, Any]]]
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    line = "requirement(*ids): the clauses of tests/requirements.py that the test shows"
-    config.addinivalue_line("markers", line)
-
-
 @pytest.fixture
 def journey(app: Flask, user: CurrentUser) -> Journey:  # noqa: ARG001 -- the user must exist
     return Journey(app.test_client(), register(app))

@@ -85,6 +85,7 @@ WRONG_REDIRECT_URIS = {
 }
 
 
+@pytest.mark.requirement("rfc8252-8.4-whole-uri-registered")
 @pytest.mark.requirement("rfc9700-2.1-exact-redirect-uri", "rfc6749-4.1.2.1-no-redirect")
 @pytest.mark.parametrize(
     "redirect_uri", WRONG_REDIRECT_URIS.values(), ids=WRONG_REDIRECT_URIS.keys()
@@ -220,6 +221,7 @@ def test_every_other_error_goes_home_with_state_and_issuer(
 CHALLENGE = make_challenge("x" * 43)
 
 
+@pytest.mark.requirement("rfc8252-8.1-pkce")
 @pytest.mark.requirement(
     "rfc7636-4.4.1-challenge-required", "rfc7636-4.2-s256-only", "rfc9700-2.1.1-pkce"
 )
@@ -320,6 +322,7 @@ def test_unknown_and_empty_parameters_are_ignored(journey: Journey) -> None:
     assert "code" in redirect_parameters(answer)
 
 
+@pytest.mark.requirement("rfc9700-4.4.2-mix-up")
 @pytest.mark.requirement("rfc9207-2-iss")
 def test_success_carries_code_state_and_issuer_and_nothing_else(journey: Journey) -> None:
     journey.sign_in()
@@ -343,6 +346,7 @@ def test_redirects_to_the_client_are_303_and_kept_by_nobody(journey: Journey) ->
         assert answer.headers["Referrer-Policy"] == "no-referrer"
 
 
+@pytest.mark.requirement("rfc6749-3.1.2-query-kept")
 def test_the_query_of_a_redirect_uri_is_kept(app: Flask, user: CurrentUser) -> None:
     uri = "https://client.example/cb?tenant=7"
     journey = Journey(app.test_client(), register(app, redirect_uris=[uri]))

@@ -160,6 +160,7 @@ WRONG_VERIFIERS = {
 }
 
 
+@pytest.mark.requirement("rfc9700-4.5.3-code-bound")
 @pytest.mark.requirement("rfc7636-4.6-verifier", "rfc7636-4.1-verifier-syntax")
 @pytest.mark.parametrize(
     ("verifier", "error"), WRONG_VERIFIERS.values(), ids=WRONG_VERIFIERS.keys()

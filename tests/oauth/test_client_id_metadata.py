@@ -57,6 +57,7 @@ def authorize(client: FlaskClient, client_id: str, **changes: str | None) -> Tes
     return client.get(journey.authorize_url(**changes))
 
 
+@pytest.mark.requirement("cimd-4-fetched", "cimd-4.5-redirect-uris")
 @both_databases
 @pytest.mark.usefixtures("user")
 def test_a_client_named_by_its_document_signs_somebody_in_and_refreshes(
@@ -73,6 +74,7 @@ def test_a_client_named_by_its_document_signs_somebody_in_and_refreshes(
     assert len(site.asked) == 1
 
 
+@pytest.mark.requirement("cimd-5-metadata")
 def test_it_is_advertised_together_with_public_clients(client: FlaskClient) -> None:
     metadata = client.get("/.well-known/oauth-authorization-server").get_json()
     assert metadata["client_id_metadata_document_supported"] is True
@@ -86,6 +88,7 @@ class TestOff:
     def settings(self) -> dict[str, Any]:
         return {"CLIENT_ID_METADATA": False}
 
+    @pytest.mark.requirement("cimd-5-metadata")
     def test_nothing_is_fetched_and_nothing_says_so(
         self, client: FlaskClient, site: Answers
     ) -> None:
@@ -95,6 +98,12 @@ class TestOff:
         assert "client_id_metadata_document_supported" not in metadata
 
 
+@pytest.mark.requirement(
+    "cimd-4.1-client-id",
+    "cimd-4.1-no-shared-secret",
+    "cimd-4.3-errors",
+    "cimd-6.6-size",
+)
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
@@ -120,6 +129,7 @@ def test_a_document_that_cannot_count_is_a_page_that_says_why(
     assert stored(clients) == []
 
 
+@pytest.mark.requirement("cimd-4.1-client-id")
 @pytest.mark.parametrize("path", ["/client.json/", "/client.json?a=b", "/Client.json"])
 def test_the_client_id_must_be_the_url_to_the_letter(
     client: FlaskClient, site: Answers, path: str
@@ -129,6 +139,7 @@ def test_the_client_id_must_be_the_url_to_the_letter(
     assert "client_id" in authorize(client, site.url(path)).text
 
 
+@pytest.mark.requirement("cimd-4.4-errors-not-kept")
 def test_a_refusal_is_never_kept(client: FlaskClient, site: Answers) -> None:
     url = site.url("/client.json")
     assert authorize(client, url).status_code == 400
@@ -139,6 +150,7 @@ def test_a_refusal_is_never_kept(client: FlaskClient, site: Answers) -> None:
     assert len(site.asked) == 3
 
 
+@pytest.mark.requirement("cimd-4.3-errors")
 def test_what_the_site_answered_is_not_told(client: FlaskClient, site: Answers) -> None:
     refused = authorize(client, site.url("/nothing-here"))
     site.serve("/page", b"<p>inside</p>", headers={"Content-Type": "text/html"})
@@ -147,6 +159,7 @@ def test_what_the_site_answered_is_not_told(client: FlaskClient, site: Answers) 
     assert refused.text == page.text == gone.text
 
 
+@pytest.mark.requirement("cimd-4.4-headers", "cimd-6.3-changes")
 def test_a_document_is_fetched_again_when_it_is_no_longer_fresh(
     client: FlaskClient, site: Answers, clock: StandingClock, stored: Stored
 ) -> None:
@@ -160,6 +173,7 @@ def test_a_document_is_fetched_again_when_it_is_no_longer_fresh(
     assert [row["name"] for row in stored(clients)] == ["Renamed"]
 
 
+@pytest.mark.requirement("cimd-4.4-headers")
 @pytest.mark.parametrize(
     ("cache_control", "age", "seconds"),
     [
@@ -212,6 +226,7 @@ def test_a_site_that_is_away_is_not_asked_at_every_request(
     assert len(site.asked) == 2
 
 
+@pytest.mark.requirement("cimd-6.3-changes")
 def test_a_document_that_has_become_wrong_ends_its_client_at_once(
     client: FlaskClient, site: Answers, clock: StandingClock
 ) -> None:
@@ -256,17 +271,46 @@ def test_a_client_named_by_its_document_is_not_verified_and_consent_is_asked(
     assert (row["is_verified"], row["requires_pkce"]) == (False, True)
 
 
+@pytest.mark.usefixtures("user")
+@pytest.mark.requirement("cimd-6.4-host-shown")
+def test_the_consent_page_names_the_site_of_the_document(app: Flask, site: Answers) -> None:
+    journey = journey_of(app, publish(site))
+    journey.sign_in()
+    page = journey.http.get(journey.authorize_url()).text
+    assert '<strong class="document-host">localhost' in page
+
+
+KEYS = {"keys": [{"kty": "OKP", "crv": "Ed25519", "x": "AAAA"}]}
+
+
+@pytest.mark.requirement("cimd-6.2-registered-method")
+@pytest.mark.parametrize(
+    ("listed", "error"),
+    [(["private_key_jwt"], "invalid_client"), (["private_key_jwt", "none"], "invalid_grant")],
+)
+def test_who_signs_by_its_document_must_sign_unless_none_is_listed_too(
+    client: FlaskClient, site: Answers, listed: list[str], error: str
+) -> None:
+    changes: dict[str, Any] = {"token_endpoint_auth_methods_supported": listed, "jwks": KEYS}
+    changes["token_endpoint_auth_method"] = "private_key_jwt"
+    url = publish(site, None, **changes)
+    body = {"grant_type": "refresh_token", "refresh_token": "x", "client_id": url}
+    assert client.post("/token", data=body).get_json()["error"] == error
+
+
 def test_pkce_is_due(client: FlaskClient, site: Answers) -> None:
     changes = {"code_challenge": None, "code_challenge_method": None}
     response = authorize(client, publish(site), **changes)
     assert redirect_parameters(response)["error"] == "invalid_request"
 
 
+@pytest.mark.requirement("cimd-4.1-no-shared-secret")
 def test_a_secret_does_not_make_it_confidential(client: FlaskClient, site: Answers) -> None:
     body = {"grant_type": "refresh_token", "client_id": publish(site), "client_secret": "s"}
     assert client.post("/token", data=body).get_json()["error"] == "invalid_client"
 
 
+@pytest.mark.requirement("cimd-6.10-preregistered")
 def test_a_document_can_be_put_in_by_a_developer_and_is_never_fetched(
     app: Flask, site: Answers, clock: StandingClock, stored: Stored
 ) -> None:

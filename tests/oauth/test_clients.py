@@ -73,6 +73,7 @@ def test_of_a_secret_the_digest_is_kept() -> None:
     assert client.secret_digest == digest(secret)
 
 
+@pytest.mark.requirement("cimd-6.9-both")
 @pytest.mark.usefixtures("in_app")
 def test_a_client_id_never_looks_like_an_option_of_a_command() -> None:
     ids = [create_client(new())[0].client_id for _ in range(20)]

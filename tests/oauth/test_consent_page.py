@@ -47,6 +47,7 @@ def self_registered(app: Flask, **changes: Any) -> Journey:
 # Who asks, and where it leads.
 
 
+@pytest.mark.requirement("rfc7591-5-self-asserted")
 def test_a_name_that_nobody_checked_is_marked(app: Flask, user: CurrentUser) -> None:
     journey = self_registered(app, name="ChatGPT")
     journey.sign_in(str(user.email))
@@ -77,6 +78,7 @@ def test_a_program_on_ones_own_computer_is_warned_of(
     assert "a program on your own computer" in page
 
 
+@pytest.mark.requirement("rfc6749-10.2-consent-shows")
 def test_other_addresses_have_another_warning(journey: Journey) -> None:
     journey.sign_in()
     page = page_of(journey)

@@ -73,6 +73,7 @@ def test_of_many_clicks_on_one_form_one_counts(
         assert len(stored(codes)) == done + 1
 
 
+@pytest.mark.requirement("rfc9126-4-once")
 @both_databases
 def test_of_many_decisions_about_one_pushed_request_one_counts(
     journey: Journey, at_once: AtOnce, stored: Stored
@@ -99,6 +100,7 @@ def restart(device: Device) -> Device:
     return device
 
 
+@pytest.mark.requirement("rfc8628-3.4-once")
 @both_databases
 def test_of_many_polls_of_an_allowed_device_one_gets_the_tokens(
     device: Device, at_once: AtOnce, stored: Stored

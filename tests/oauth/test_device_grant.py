@@ -20,6 +20,7 @@ def device(app: Flask, user: CurrentUser) -> Device:  # noqa: ARG001 -- the user
     return begin(app)
 
 
+@pytest.mark.requirement("rfc8628-3.4-token")
 @both_databases
 def test_a_device_gets_tokens_for_the_person_who_allowed_it(
     device: Device, user: CurrentUser, stored: Stored
@@ -32,6 +33,7 @@ def test_a_device_gets_tokens_for_the_person_who_allowed_it(
     assert stored(grants)[0]["user_id"] == user.id
 
 
+@pytest.mark.requirement("rfc8628-3.2-answer", "rfc8628-6.1-user-code")
 def test_the_answer_says_where_to_go_and_how_often_to_ask(device: Device) -> None:
     assert re.fullmatch(r"[B-DF-HJ-NP-TV-XZ]{4}-[B-DF-HJ-NP-TV-XZ]{4}", device.user_code)
     page = "http://localhost:5003/device"
@@ -48,6 +50,7 @@ def test_of_both_codes_there_are_digests_only(device: Device, stored: Stored) ->
     assert row["user_code_digest"] != digest(device.user_code)
 
 
+@pytest.mark.requirement("rfc8628-3.1-refused")
 @pytest.mark.parametrize(
     ("changes", "status", "error"),
     [
@@ -66,11 +69,13 @@ def test_a_bad_request_gets_no_codes(
     assert len(stored(device_codes)) == 1
 
 
+@pytest.mark.requirement("rfc8628-3.1-refused")
 def test_a_client_needs_to_be_registered_for_the_grant(app: Flask) -> None:
     answer = ask_for_codes(app.test_client(), register(app))
     assert (answer.status_code, answer.get_json()["error"]) == (400, "unauthorized_client")
 
 
+@pytest.mark.requirement("rfc8628-3.5-authorization-pending", "rfc8628-3.5-slow-down")
 def test_before_the_decision_a_poll_is_pending_and_a_hasty_one_slows_down(
     device: Device, clock: StandingClock
 ) -> None:
@@ -81,6 +86,7 @@ def test_before_the_decision_a_poll_is_pending_and_a_hasty_one_slows_down(
     assert device.error() == "slow_down"
 
 
+@pytest.mark.requirement("rfc8628-3.5-slow-down")
 def test_each_hasty_poll_makes_the_wait_longer_for_good(
     device: Device, clock: StandingClock
 ) -> None:
@@ -100,12 +106,14 @@ def test_a_device_that_was_too_hasty_still_gets_its_tokens(device: Device) -> No
     assert device.poll().status_code == 200
 
 
+@pytest.mark.requirement("rfc8628-3.5-access-denied")
 @both_databases
 def test_a_no_is_access_denied(device: Device) -> None:
     device.decide("deny")
     assert device.error() == "access_denied"
 
 
+@pytest.mark.requirement("rfc8628-3.5-expired-token")
 @pytest.mark.parametrize("decision", ["allow", None])
 def test_after_ten_minutes_the_code_has_expired(
     device: Device, clock: StandingClock, decision: str | None
@@ -116,6 +124,7 @@ def test_after_ten_minutes_the_code_has_expired(
     assert device.error() == "expired_token"
 
 
+@pytest.mark.requirement("rfc8628-3.4-once")
 def test_a_code_is_redeemed_once(device: Device, stored: Stored) -> None:
     device.decide("allow")
     assert device.poll().status_code == 200
@@ -141,6 +150,7 @@ def test_a_bad_poll_loses_nothing(
     assert device.poll().status_code == 200
 
 
+@pytest.mark.requirement("rfc8628-3.4-of-the-client")
 def test_another_clients_code_is_invalid_grant(app: Flask, device: Device) -> None:
     other = register(app, grant_types=[GRANT_TYPE], auth_methods=["none"], redirect_uris=[])
     device.decide("allow")
@@ -158,6 +168,7 @@ def test_a_disabled_person_gives_no_tokens(app: Flask, device: Device, user: Cur
     assert device.error() == "invalid_grant"
 
 
+@pytest.mark.requirement("rfc8628-3.1-client-authenticates")
 @pytest.mark.usefixtures("user")
 def test_a_confidential_client_proves_itself_at_both_ends(app: Flask) -> None:
     device = begin(app, auth_methods=["client_secret_basic", "client_secret_post"])
@@ -190,12 +201,14 @@ def test_codes_polls_and_tokens_are_one_flow(device: Device, stored: Stored) -> 
     assert grant["flow_id"] == waiting["flow_id"] is not None
 
 
+@pytest.mark.requirement("rfc8628-4-metadata")
 def test_the_metadata_name_the_grant_and_its_endpoint(device: Device) -> None:
     document = device.http.get("/.well-known/oauth-authorization-server").get_json()
     assert GRANT_TYPE in document["grant_types_supported"]
     assert document["device_authorization_endpoint"] == "http://localhost:5003/device_authorization"
 
 
+@pytest.mark.requirement("rfc8628-6.1-user-code")
 @pytest.mark.parametrize(
     "typed", ["WDJB-MJHT", "wdjbmjht", " wdjb mjht ", "WDJB\u2013MJHT", "w.d.j.b.m.j.h.t"]
 )

@@ -16,6 +16,7 @@ def device(app: Flask, user: CurrentUser) -> Device:  # noqa: ARG001 -- the user
     return begin(app)
 
 
+@pytest.mark.requirement("rfc8628-3.3-question")
 def test_who_is_not_signed_in_signs_in_first_and_keeps_the_code(app: Flask, device: Device) -> None:
     answer = app.test_client().get(f"/device?user_code={device.user_code}")
     assert answer.status_code == 303
@@ -23,6 +24,7 @@ def test_who_is_not_signed_in_signs_in_first_and_keeps_the_code(app: Flask, devi
     assert answer.location.startswith("/login?next=%2Fdevice")
 
 
+@pytest.mark.requirement("rfc8628-3.3.1-complete-uri", "rfc8628-5.4-remote-phishing")
 def test_a_code_in_the_address_is_filled_in_and_decides_nothing(
     device: Device, stored: Stored
 ) -> None:
@@ -32,6 +34,7 @@ def test_a_code_in_the_address_is_filled_in_and_decides_nothing(
     assert stored(device_codes)[0]["decided_at"] is None
 
 
+@pytest.mark.requirement("rfc8628-3.3-question", "rfc8628-5.4-remote-phishing")
 def test_the_question_names_the_client_the_person_the_code_and_each_scope(device: Device) -> None:
     page = device.enter().text
     shown = ["A television", "ada@example.com", device.user_code, "See your tasks."]
@@ -61,6 +64,7 @@ def test_an_expired_code_is_no_code(device: Device, clock: StandingClock) -> Non
     assert device.enter().status_code == 400
 
 
+@pytest.mark.requirement("rfc8628-3.5-expired-token")
 def test_a_decision_after_the_expiry_comes_too_late(device: Device, clock: StandingClock) -> None:
     form = form_fields(device.enter().text)
     clock.advance(600)
@@ -114,6 +118,7 @@ def test_a_code_sent_without_a_session_leads_to_the_login(app: Flask, device: De
     assert http.post("/device", data=form).location == "/login"
 
 
+@pytest.mark.requirement("rfc8628-5.1-guesses-limited")
 def test_guesses_are_limited_and_told_when_to_come_back(device: Device) -> None:
     assert {device.enter("BBBB-BBBB").status_code for _ in range(10)} == {400}
     refused = device.enter()
@@ -130,6 +135,7 @@ def test_one_persons_guesses_do_not_stop_another(app: Flask, device: Device) -> 
     assert Device(http, device.credentials, device.codes).decide("allow").status_code == 200
 
 
+@pytest.mark.requirement("rfc9700-4.16-clickjacking")
 def test_the_page_cannot_be_framed_and_leads_nowhere_else(device: Device) -> None:
     policy = device.enter().headers["Content-Security-Policy"]
     assert "frame-ancestors 'none'" in policy

@@ -36,6 +36,7 @@ def prover(clock: StandingClock) -> Prover:
 # The token endpoint.
 
 
+@pytest.mark.requirement("rfc9449-5-bound", "rfc9700-2.2.1-sender-constrained")
 @both_databases
 def test_a_proof_binds_the_tokens_and_the_proof_is_asked_for_at_the_api(
     public_journey: Journey, prover: Prover, stored: Stored
@@ -46,6 +47,7 @@ def test_a_proof_binds_the_tokens_and_the_proof_is_asked_for_at_the_api(
     assert call(public_journey, prover, answer["access_token"]).status_code == 200
 
 
+@pytest.mark.requirement("rfc9449-5.1-metadata")
 @pytest.mark.parametrize("algorithm", ["ES256", "RS256", "EdDSA", "Ed25519"])
 def test_every_advertised_algorithm_is_taken(
     journey: Journey, clock: StandingClock, algorithm: str
@@ -55,11 +57,13 @@ def test_every_advertised_algorithm_is_taken(
     assert call(journey, prover, answer["access_token"]).status_code == 200
 
 
+@pytest.mark.requirement("rfc9449-5.1-metadata")
 def test_the_metadata_lists_the_algorithms(client: FlaskClient) -> None:
     document = client.get("/.well-known/oauth-authorization-server").get_json()
     assert document["dpop_signing_alg_values_supported"] == ["ES256", "RS256", "EdDSA", "Ed25519"]
 
 
+@pytest.mark.requirement("rfc9449-5-optional")
 def test_without_a_proof_a_token_is_bearer(journey: Journey) -> None:
     answer = journey.grant()
     assert (answer["token_type"], journey.call(answer["access_token"]).status_code) == (
@@ -83,6 +87,7 @@ def test_a_client_acting_for_itself_may_bind_its_token(
 # The key named at authorize.
 
 
+@pytest.mark.requirement("rfc9449-10-dpop-jkt")
 def test_a_code_bound_to_a_key_needs_that_key(
     journey: Journey, prover: Prover, clock: StandingClock
 ) -> None:
@@ -95,6 +100,7 @@ def test_a_code_bound_to_a_key_needs_that_key(
     assert redeem(journey, prover, code).get_json()["token_type"] == "DPoP"
 
 
+@pytest.mark.requirement("rfc9449-10-dpop-jkt")
 @pytest.mark.parametrize("jkt", ["x", "x" * 42, "x" * 44, "=" * 43, "\n" + "x" * 42])
 def test_a_key_that_can_be_none_is_refused_at_authorize(journey: Journey, jkt: str) -> None:
     refused = journey.http.get(journey.authorize_url(dpop_jkt=jkt))
@@ -104,6 +110,7 @@ def test_a_key_that_can_be_none_is_refused_at_authorize(journey: Journey, jkt: s
 # Refresh.
 
 
+@pytest.mark.requirement("rfc9449-5-refresh-public")
 def test_a_public_clients_refresh_token_needs_its_key(
     public_journey: Journey, prover: Prover, clock: StandingClock
 ) -> None:
@@ -116,6 +123,7 @@ def test_a_public_clients_refresh_token_needs_its_key(
     assert call(public_journey, prover, renewed["access_token"]).status_code == 200
 
 
+@pytest.mark.requirement("rfc9449-5-refresh-confidential")
 def test_a_confidential_client_may_change_its_key(
     journey: Journey, prover: Prover, clock: StandingClock
 ) -> None:
@@ -147,6 +155,7 @@ def test_a_repeat_with_another_key_is_refused_and_ends_nothing(
 # The protected resource.
 
 
+@pytest.mark.requirement("rfc9449-7.2-no-downgrade")
 def test_a_bound_token_sent_as_bearer_is_refused_and_told_of_both_schemes(
     journey: Journey, prover: Prover
 ) -> None:
@@ -161,6 +170,7 @@ def test_a_bound_token_sent_as_bearer_is_refused_and_told_of_both_schemes(
     ]
 
 
+@pytest.mark.requirement("rfc9449-7.1-challenge")
 def test_who_sends_nothing_is_told_of_both_schemes_bearer_first(client: FlaskClient) -> None:
     refused = client.get("/api/tasks")
     assert refused.headers.getlist("WWW-Authenticate") == [
@@ -169,6 +179,7 @@ def test_who_sends_nothing_is_told_of_both_schemes_bearer_first(client: FlaskCli
     ]
 
 
+@pytest.mark.requirement("rfc9449-7.2-no-downgrade")
 def test_a_bearer_token_cannot_be_sent_as_dpop(journey: Journey, prover: Prover) -> None:
     refused = call(journey, prover, journey.grant()["access_token"])
     challenges = refused.headers.getlist("WWW-Authenticate")
@@ -177,6 +188,7 @@ def test_a_bearer_token_cannot_be_sent_as_dpop(journey: Journey, prover: Prover)
     assert 'error="invalid_token"' in challenges[0]
 
 
+@pytest.mark.requirement("rfc9449-7.1-errors", "rfc9700-2.2.1-sender-constrained")
 def test_another_key_does_not_open_the_token(
     journey: Journey, prover: Prover, clock: StandingClock
 ) -> None:
@@ -188,6 +200,7 @@ def challenge_of(response: TestResponse) -> str:
     return response.headers["WWW-Authenticate"]
 
 
+@pytest.mark.requirement("rfc9449-7.1-ath", "rfc9449-7.1-errors")
 @pytest.mark.parametrize(
     "changes",
     [{"ath": None}, {"ath": "x"}, {"ath": 5}, {"htm": "POST"}, {"htu": f"{ORIGIN}/api"}],
@@ -201,6 +214,7 @@ def test_a_proof_for_another_call_is_refused(
     assert 'error="invalid_dpop_proof"' in challenge_of(refused)
 
 
+@pytest.mark.requirement("rfc9449-7.1-errors")
 def test_a_bound_token_without_a_proof_is_refused(journey: Journey, prover: Prover) -> None:
     token = bound(journey, prover)["access_token"]
     refused = journey.http.get("/api/tasks", headers={"Authorization": f"DPoP {token}"})
@@ -222,6 +236,7 @@ def test_a_bound_token_short_of_a_scope_is_403_in_its_own_scheme(
     assert 'scope="tasks.write", error="insufficient_scope"' in challenge_of(refused)
 
 
+@pytest.mark.requirement("rfc9449-11.1-replay")
 @both_databases
 def test_a_proof_of_a_call_counts_once_also_when_the_call_was_refused(
     journey: Journey, prover: Prover
@@ -258,6 +273,7 @@ def test_userinfo_takes_a_bound_token(journey: Journey, prover: Prover) -> None:
 # The server's nonce.
 
 
+@pytest.mark.requirement("rfc9449-8-nonce")
 @pytest.mark.parametrize("settings", [{"DPOP_NONCE": True}])
 def test_the_token_endpoint_asks_for_its_nonce_and_burns_nothing(
     journey: Journey, prover: Prover
@@ -270,6 +286,7 @@ def test_the_token_endpoint_asks_for_its_nonce_and_burns_nothing(
     assert redeem(journey, prover, code, nonce=nonce).status_code == 200
 
 
+@pytest.mark.requirement("rfc9449-9-nonce")
 @pytest.mark.parametrize("settings", [{"DPOP_NONCE": True}])
 def test_the_api_asks_for_its_nonce(journey: Journey, prover: Prover, clock: StandingClock) -> None:
     journey.sign_in()
@@ -285,6 +302,7 @@ def test_the_api_asks_for_its_nonce(journey: Journey, prover: Prover, clock: Sta
     assert call(journey, prover, token, nonce=nonce).status_code == 401
 
 
+@pytest.mark.requirement("rfc9449-8-nonce")
 @pytest.mark.parametrize("settings", [{"DPOP_NONCE": True}])
 @pytest.mark.parametrize("nonce", ["x", "", 5, ["x"], {"a": "b"}, True])
 def test_a_nonce_that_is_not_ours_is_asked_for_again(
@@ -295,6 +313,7 @@ def test_a_nonce_that_is_not_ours_is_asked_for_again(
     assert refused.get_json()["error"] == "use_dpop_nonce"
 
 
+@pytest.mark.requirement("rfc9449-8-nonce-readable")
 @pytest.mark.parametrize("path", ["/token", "/api/tasks"])
 def test_scripts_of_other_origins_may_send_proofs_and_read_nonces(
     client: FlaskClient, path: str
@@ -328,6 +347,7 @@ def all_at_once(count: int, act: Callable[[], int]) -> list[int]:
     return sorted(results)
 
 
+@pytest.mark.requirement("rfc9449-11.1-replay")
 @both_databases
 def test_of_many_calls_with_one_proof_one_is_served(
     app: Flask, journey: Journey, prover: Prover
@@ -344,6 +364,7 @@ def test_of_many_calls_with_one_proof_one_is_served(
         assert statuses == [200, 401, 401, 401, 401, 401]
 
 
+@pytest.mark.requirement("rfc9449-11.1-replay")
 @both_databases
 def test_of_many_token_requests_with_one_proof_one_is_served(
     app: Flask, journey: Journey, prover: Prover

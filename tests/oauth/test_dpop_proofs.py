@@ -63,6 +63,7 @@ BAD_HEADERS: dict[str, dict[str, Any]] = {
 }
 
 
+@pytest.mark.requirement("rfc9449-4.3-header")
 @pytest.mark.parametrize("header", BAD_HEADERS.values(), ids=BAD_HEADERS.keys())
 def test_a_proof_with_a_bad_header_is_refused_and_burns_nothing(
     journey: Journey, prover: Prover, header: dict[str, Any]
@@ -74,6 +75,7 @@ def test_a_proof_with_a_bad_header_is_refused_and_burns_nothing(
     assert redeem(journey, prover, code).status_code == 200
 
 
+@pytest.mark.requirement("rfc9449-4.3-header")
 def test_a_key_that_shows_its_private_part_is_no_key(journey: Journey, prover: Prover) -> None:
     journey.sign_in()
     shown = {"jwk": prover.key.as_dict(private=True)}
@@ -106,6 +108,7 @@ BAD_CLAIMS: dict[str, dict[str, Any]] = {
 }
 
 
+@pytest.mark.requirement("rfc9449-4.3-claims")
 @pytest.mark.parametrize("claims", BAD_CLAIMS.values(), ids=BAD_CLAIMS.keys())
 def test_a_proof_with_bad_claims_is_refused_and_burns_nothing(
     journey: Journey, prover: Prover, claims: dict[str, Any]
@@ -130,6 +133,7 @@ GOOD_CLAIMS: dict[str, dict[str, Any]] = {
 }
 
 
+@pytest.mark.requirement("rfc9449-4.3-uri-normalized")
 @pytest.mark.parametrize("claims", GOOD_CLAIMS.values(), ids=GOOD_CLAIMS.keys())
 def test_a_proof_may_be_spelled_differently(
     journey: Journey, prover: Prover, claims: dict[str, Any]
@@ -150,6 +154,7 @@ def test_what_is_no_proof_is_refused(journey: Journey, value: str) -> None:
     assert (refused.status_code, refused.get_json()["error"]) == (400, "invalid_dpop_proof")
 
 
+@pytest.mark.requirement("rfc9449-4.1-one-proof")
 def test_two_proofs_are_none(journey: Journey, prover: Prover) -> None:
     journey.sign_in()
     headers = [*prover.at_token().items(), *prover.at_token().items()]
@@ -157,6 +162,7 @@ def test_two_proofs_are_none(journey: Journey, prover: Prover) -> None:
     assert refused.get_json()["error"] == "invalid_dpop_proof"
 
 
+@pytest.mark.requirement("rfc9449-11.1-replay")
 @both_databases
 def test_a_proof_used_twice_is_refused(journey: Journey, prover: Prover) -> None:
     journey.sign_in()

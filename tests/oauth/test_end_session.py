@@ -34,6 +34,7 @@ def is_signed_in(http: FlaskClient) -> bool:
     return http.get("/login").status_code == 303
 
 
+@pytest.mark.requirement("oidc-logout-2-hint", "oidc-logout-3-redirect")
 @both_databases
 def test_with_the_persons_id_token_they_are_signed_out_and_sent_on(journey: Journey) -> None:
     hint = journey.grant()["id_token"]
@@ -43,6 +44,7 @@ def test_with_the_persons_id_token_they_are_signed_out_and_sent_on(journey: Jour
     assert not is_signed_in(journey.http)
 
 
+@pytest.mark.requirement("oidc-logout-2-hint")
 def test_an_old_id_token_signed_by_a_key_long_gone_will_do(
     app: Flask, journey: Journey, clock: StandingClock
 ) -> None:
@@ -59,6 +61,7 @@ def test_an_old_id_token_signed_by_a_key_long_gone_will_do(
 WITHOUT_PROOF = [{}, {"post_logout_redirect_uri": GONE}, {"state": "x"}]
 
 
+@pytest.mark.requirement("oidc-logout-2-asks")
 @pytest.mark.parametrize("parameters", WITHOUT_PROOF)
 def test_a_get_without_proof_only_asks(journey: Journey, parameters: dict[str, str]) -> None:
     journey.sign_in()
@@ -68,6 +71,7 @@ def test_a_get_without_proof_only_asks(journey: Journey, parameters: dict[str, s
     assert is_signed_in(journey.http)
 
 
+@pytest.mark.requirement("oidc-logout-2-asks", "oidc-logout-3-redirect")
 def test_who_is_asked_and_agrees_is_signed_out_and_sent_on(journey: Journey) -> None:
     journey.sign_in()
     client_id = journey.credentials.client_id
@@ -88,6 +92,7 @@ def test_the_form_that_asks_may_lead_to_the_client(journey: Journey) -> None:
     assert "form-action" not in policy
 
 
+@pytest.mark.requirement("oidc-logout-2-asks")
 def test_somebody_elses_id_token_proves_nothing(
     app: Flask, journey: Journey, other_user: CurrentUser
 ) -> None:
@@ -113,6 +118,7 @@ def test_without_an_address_to_go_to_a_page_says_that_it_is_done(journey: Journe
     assert "ada@example.com" not in page.text
 
 
+@pytest.mark.requirement("oidc-logout-2-get-and-post")
 @pytest.mark.parametrize("sent", ["registered", "page"])
 def test_a_post_from_another_site_becomes_the_same_question(journey: Journey, sent: str) -> None:
     journey.sign_in()
@@ -136,6 +142,7 @@ BAD = {
 }
 
 
+@pytest.mark.requirement("oidc-logout-4-errors", "oidc-logout-3-registered")
 @pytest.mark.parametrize("bad", BAD.values(), ids=BAD.keys())
 def test_a_bad_request_is_a_page_and_signs_nobody_out(
     journey: Journey, bad: dict[str, str]
@@ -147,10 +154,12 @@ def test_a_bad_request_is_a_page_and_signs_nobody_out(
     assert "evil.example" not in answer.text
 
 
+@pytest.mark.requirement("oidc-logout-3-registered")
 def test_an_address_without_a_client_leads_nowhere(journey: Journey) -> None:
     assert journey.http.get(end_session(post_logout_redirect_uri=GONE)).status_code == 400
 
 
+@pytest.mark.requirement("oidc-logout-2-client-id")
 def test_a_hint_for_another_client_than_the_named_one_is_refused(
     app: Flask, journey: Journey
 ) -> None:
@@ -160,12 +169,14 @@ def test_a_hint_for_another_client_than_the_named_one_is_refused(
     assert (answer.status_code, is_signed_in(journey.http)) == (400, True)
 
 
+@pytest.mark.requirement("oidc-logout-4-errors")
 @pytest.mark.parametrize("name", ["id_token_hint", "client_id", "state"])
 def test_a_parameter_sent_twice_is_refused(journey: Journey, name: str) -> None:
     journey.sign_in()
     assert journey.http.get(f"/end_session?{name}=a&{name}=a").status_code == 400
 
 
+@pytest.mark.requirement("rfc9068-5-no-confusion")
 @pytest.mark.parametrize("settings", [{"ACCESS_TOKEN_FORMAT": "jwt"}])
 def test_an_access_token_is_no_hint(app: Flask, journey: Journey) -> None:
     """Resource servers hold access tokens: they must not be able to sign people out."""

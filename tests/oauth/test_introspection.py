@@ -10,6 +10,7 @@ from plugin_oauth.users.models import CurrentUser
 from tests.conftest import StandingClock, both_databases
 from tests.journey import ClientCredentials, Journey, register
 from tests.oauth.conftest import disable_user
+from tests.oauth.proofs import Prover, bound
 
 ISSUER = "http://localhost:5003"
 API, MCP = f"{ISSUER}/api", f"{ISSUER}/mcp"
@@ -27,6 +28,7 @@ def is_inactive(answer: TestResponse) -> bool:
     return answer.status_code == 200 and answer.get_json() == {"active": False}
 
 
+@pytest.mark.requirement("rfc7662-2.2-active")
 @both_databases
 def test_a_client_sees_its_own_access_token(
     journey: Journey, user: CurrentUser, clock: StandingClock
@@ -46,6 +48,7 @@ def test_a_client_sees_its_own_access_token(
     }
 
 
+@pytest.mark.requirement("rfc7662-2.2-active", "rfc7662-2.2-inactive")
 def test_a_client_sees_its_own_refresh_token_until_it_is_rotated(journey: Journey) -> None:
     token = journey.grant()["refresh_token"]
     answer = introspect(journey, token).get_json()
@@ -55,28 +58,33 @@ def test_a_client_sees_its_own_refresh_token_until_it_is_rotated(journey: Journe
     assert is_inactive(introspect(journey, token))
 
 
+@pytest.mark.requirement("rfc7662-4-no-store")
 def test_the_answer_is_kept_by_nobody(journey: Journey) -> None:
     answer = introspect(journey, journey.grant()["access_token"])
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.requirement("rfc7662-2.2-no-oracle")
 @pytest.mark.parametrize("kind", ["access_token", "refresh_token"])
 def test_another_client_learns_nothing(journey: Journey, other_journey: Journey, kind: str) -> None:
     token = journey.grant()[kind]
     assert is_inactive(introspect(journey, token, other_journey.credentials))
 
 
+@pytest.mark.requirement("rfc7662-2.2-inactive")
 @pytest.mark.parametrize("token", ["unknown", "po_at_unknown", "x" * 60_000, "\u00e9"])
 def test_what_was_never_a_token_is_inactive(journey: Journey, token: str) -> None:
     assert is_inactive(introspect(journey, token))
 
 
+@pytest.mark.requirement("rfc7662-2.2-inactive")
 def test_an_expired_token_is_inactive(journey: Journey, clock: StandingClock) -> None:
     token = journey.grant()["access_token"]
     clock.advance(3600)
     assert is_inactive(introspect(journey, token))
 
 
+@pytest.mark.requirement("rfc7662-2.2-inactive")
 @both_databases
 def test_a_revoked_familys_tokens_are_inactive(journey: Journey) -> None:
     answer = journey.grant()
@@ -85,6 +93,7 @@ def test_a_revoked_familys_tokens_are_inactive(journey: Journey) -> None:
     assert is_inactive(introspect(journey, answer["refresh_token"]))
 
 
+@pytest.mark.requirement("rfc7662-2.2-inactive")
 def test_a_disabled_persons_tokens_are_inactive(
     app: Flask, journey: Journey, user: CurrentUser
 ) -> None:
@@ -93,6 +102,7 @@ def test_a_disabled_persons_tokens_are_inactive(
     assert is_inactive(introspect(journey, token))
 
 
+@pytest.mark.requirement("rfc7662-2.1-hint-ignored")
 @pytest.mark.parametrize("hint", ["access_token", "refresh_token", "made_up"])
 def test_the_hint_changes_nothing(journey: Journey, hint: str) -> None:
     answer = journey.grant()
@@ -109,6 +119,14 @@ def test_a_signed_token_is_seen_like_any_other(journey: Journey, app: Flask) -> 
     assert is_inactive(introspect(journey, token))
 
 
+@pytest.mark.requirement("rfc9449-6.2-introspection")
+def test_a_bound_token_names_its_key(journey: Journey, clock: StandingClock) -> None:
+    prover = Prover(clock)
+    seen = introspect(journey, bound(journey, prover)["access_token"]).get_json()
+    assert (seen["token_type"], seen["cnf"]) == ("DPoP", {"jkt": prover.jkt})
+
+
+@pytest.mark.requirement("rfc7662-2.2-resource-server")
 @pytest.mark.parametrize(
     ("guards", "resource", "seen"),
     [
@@ -129,6 +147,7 @@ def test_a_resource_server_sees_the_access_tokens_for_its_resource(
     assert is_inactive(introspect(journey, answer["refresh_token"], server))
 
 
+@pytest.mark.requirement("rfc7662-2.3-errors", "rfc7662-2.1-token-required")
 @pytest.mark.parametrize(
     ("changes", "status", "error"),
     [
@@ -145,11 +164,13 @@ def test_who_may_not_ask_or_asks_badly_is_refused(
     assert (answer.status_code, answer.get_json()["error"]) == (status, error)
 
 
+@pytest.mark.requirement("rfc7662-2.1-authorized")
 def test_a_public_client_may_not_ask_even_about_its_own(public_journey: Journey) -> None:
     token = public_journey.grant()["access_token"]
     assert introspect(public_journey, token).status_code == 401
 
 
+@pytest.mark.requirement("rfc7662-2.1-authorized")
 def test_an_access_token_is_no_permission_to_ask(journey: Journey) -> None:
     token = journey.grant()["access_token"]
     headers = {"Authorization": f"Bearer {token}"}

@@ -19,6 +19,13 @@ NOON = 1772366400  # when the standing clock starts
 pytestmark = pytest.mark.parametrize("settings", [{"ACCESS_TOKEN_FORMAT": "jwt"}])
 
 
+@pytest.mark.requirement(
+    "rfc9068-2.1-header",
+    "rfc9068-2.2-claims",
+    "rfc9068-2.2.1-auth-time",
+    "rfc9068-2.2.3-scope",
+    "rfc9068-3-audience",
+)
 @both_databases
 def test_it_has_the_claims_and_the_type_of_the_standard(
     journey: Journey, user: CurrentUser, clock: StandingClock
@@ -41,17 +48,20 @@ def test_it_has_the_claims_and_the_type_of_the_standard(
     }
 
 
+@pytest.mark.requirement("rfc9068-3-audience")
 def test_without_a_resource_the_audience_is_both(journey: Journey) -> None:
     token = read_published(journey.http, journey.grant()["access_token"])
     assert token.claims["aud"] == [f"{ORIGIN}/api", f"{ORIGIN}/mcp"]
 
 
+@pytest.mark.requirement("rfc9068-2.2-claims")
 def test_two_tokens_of_one_moment_differ(journey: Journey) -> None:
     journey.sign_in()
     answers = [journey.redeem(journey.code()).get_json() for _ in range(2)]
     assert answers[0]["access_token"] != answers[1]["access_token"]
 
 
+@pytest.mark.requirement("rfc9068-4-validated")
 def test_it_opens_the_api_until_it_is_revoked(journey: Journey) -> None:
     answer = journey.grant()
     before = journey.call(answer["access_token"])
@@ -60,6 +70,7 @@ def test_it_opens_the_api_until_it_is_revoked(journey: Journey) -> None:
     assert (before.status_code, after.status_code) == (200, 401)
 
 
+@pytest.mark.requirement("rfc9068-4-validated")
 def test_it_dies_with_its_time_and_its_user(
     journey: Journey, user: CurrentUser, clock: StandingClock
 ) -> None:
@@ -71,6 +82,7 @@ def test_it_dies_with_its_time_and_its_user(
     assert journey.call(second["access_token"]).status_code == 401
 
 
+@pytest.mark.requirement("rfc9068-4-validated")
 def test_another_resources_is_refused_by_the_api(journey: Journey) -> None:
     journey.sign_in()
     answer = journey.redeem(journey.code(resource=f"{ORIGIN}/mcp")).get_json()
@@ -84,6 +96,7 @@ def test_a_refresh_signs_a_new_one_and_repeats_it(journey: Journey) -> None:
     assert read_published(journey.http, second["access_token"]).claims["aud"]
 
 
+@pytest.mark.requirement("rfc9449-6.1-jkt")
 def test_a_bound_one_names_its_key(journey: Journey, clock: StandingClock) -> None:
     prover = Prover(clock)
     journey.sign_in()
@@ -93,6 +106,7 @@ def test_a_bound_one_names_its_key(journey: Journey, clock: StandingClock) -> No
     assert token.claims["cnf"] == {"jkt": prover.jkt}
 
 
+@pytest.mark.requirement("rfc9068-4-validated")
 @pytest.mark.parametrize("change", ["header", "payload", "signature"])
 def test_a_changed_one_is_unknown(
     client: FlaskClient, user: CurrentUser, bearer: Bearer, change: str
@@ -105,6 +119,7 @@ def test_a_changed_one_is_unknown(
     assert answer.status_code == 401
 
 
+@pytest.mark.requirement("rfc9068-5-no-confusion")
 def test_an_id_token_is_no_access_token(journey: Journey) -> None:
     journey.sign_in()
     answer = journey.redeem(journey.code(scope="openid tasks.read")).get_json()

@@ -82,6 +82,7 @@ def test_the_document_says_this_and_nothing_else(document: Mapping[str, Any]) ->
     }
 
 
+@pytest.mark.requirement("rfc9700-2.6-metadata")
 @pytest.mark.requirement("rfc8414-3-answer")
 def test_the_document_is_json_that_everybody_may_read_and_keep(refusing_app: Flask) -> None:
     headers = {"Origin": "https://inspector.example"}

@@ -29,6 +29,13 @@ def half_of_the_digest(token: str) -> str:
     return urlsafe_b64encode(half).rstrip(b"=").decode()
 
 
+@pytest.mark.requirement(
+    "oidc-core-2-id-token",
+    "oidc-core-3.1.2.1-nonce",
+    "oidc-core-3.1.3.3-answer",
+    "oidc-core-3.1.3.6-at-hash",
+    "oidc-discovery-4.3-issuer",
+)
 @both_databases
 def test_the_id_token_says_who_signed_in_for_whom_and_when(
     openid: Journey, user: CurrentUser, clock: StandingClock
@@ -48,6 +55,7 @@ def test_the_id_token_says_who_signed_in_for_whom_and_when(
     }
 
 
+@pytest.mark.requirement("oidc-core-2-signed")
 @pytest.mark.parametrize("algorithm", ["ES256", "RS256"])
 def test_the_id_token_is_signed_as_the_client_was_registered(
     app: Flask, user: CurrentUser, algorithm: str
@@ -60,12 +68,14 @@ def test_the_id_token_is_signed_as_the_client_was_registered(
     assert (answer["scope"], user.email) == ("openid", "ada@example.com")
 
 
+@pytest.mark.requirement("oidc-core-3.1.2.1-nonce")
 def test_without_a_nonce_there_is_none_in_the_id_token(openid: Journey) -> None:
     del openid.parameters["nonce"]
     claims = read_published(openid.http, openid.grant()["id_token"]).claims
     assert "nonce" not in claims
 
 
+@pytest.mark.requirement("oidc-core-3.1.2.1-scope-openid")
 @pytest.mark.parametrize("scope", ["tasks.read", "email", None])
 def test_without_the_scope_there_is_no_id_token(journey: Journey, scope: str | None) -> None:
     journey.sign_in()
@@ -80,6 +90,7 @@ def test_identity_is_nobodys_default(journey: Journey) -> None:
     assert answer["scope"] == "tasks.read tasks.write"
 
 
+@pytest.mark.requirement("oidc-core-12.2-refresh")
 def test_a_refresh_brings_no_new_id_token(openid: Journey) -> None:
     answer = openid.grant()
     refreshed = openid.refresh(answer["refresh_token"]).get_json()
@@ -93,6 +104,7 @@ def test_a_nonce_has_an_end(openid: Journey, length: int, is_taken: bool) -> Non
     assert ("code" in redirect_parameters(answer)) is is_taken
 
 
+@pytest.mark.requirement("oidc-core-3.1.2.4-consent")
 def test_a_person_reads_what_identity_means(openid: Journey) -> None:
     openid.sign_in()
     page = openid.http.get(openid.authorize_url(scope="openid email")).text
@@ -100,11 +112,17 @@ def test_a_person_reads_what_identity_means(openid: Journey) -> None:
     assert "See your e-mail address." in page
 
 
+@pytest.mark.requirement("oidc-discovery-4-path")
 def test_discovery_says_the_same_at_both_addresses(client: FlaskClient) -> None:
     plain = client.get("/.well-known/oauth-authorization-server")
     assert client.get("/.well-known/openid-configuration").get_json() == plain.get_json()
 
 
+@pytest.mark.requirement(
+    "oidc-discovery-3-members",
+    "oidc-discovery-4.3-issuer",
+    "oidc-logout-2.1-metadata",
+)
 def test_discovery_has_what_openid_connect_requires(client: FlaskClient) -> None:
     document = client.get("/.well-known/openid-configuration").get_json()
     expected: dict[str, Any] = {
@@ -122,6 +140,7 @@ def test_discovery_has_what_openid_connect_requires(client: FlaskClient) -> None
     assert {"sub", "nonce", "auth_time", "email"} <= set(document["claims_supported"])
 
 
+@pytest.mark.requirement("oidc-discovery-3-members")
 @pytest.mark.parametrize("member", ["jwks_uri", "userinfo_endpoint", "end_session_endpoint"])
 def test_every_endpoint_of_discovery_is_there(client: FlaskClient, member: str) -> None:
     url = client.get("/.well-known/openid-configuration").get_json()[member]
@@ -152,6 +171,7 @@ def anothers_hint(app: Flask, other_user: CurrentUser) -> str:
     return str(journey.redeem(journey.code()).get_json()["id_token"])
 
 
+@pytest.mark.requirement("oidc-core-3.1.2.1-id-token-hint")
 def test_a_hint_for_somebody_else_needs_them_to_sign_in(
     openid: Journey, anothers_hint: str
 ) -> None:
@@ -162,6 +182,7 @@ def test_a_hint_for_somebody_else_needs_them_to_sign_in(
     assert redirect_parameters(silent)["error"] == "login_required"
 
 
+@pytest.mark.requirement("oidc-core-3.1.2.1-id-token-hint")
 @pytest.mark.parametrize(
     ("email", "outcome"), [("grace@example.com", "page"), ("ada@example.com", "login_required")]
 )

@@ -30,6 +30,7 @@ def _request(app: Flask) -> Iterator[None]:
         yield
 
 
+@pytest.mark.requirement("cimd-6.5-ssrf")
 def test_a_document_on_this_machine_is_fetched_by_a_server_on_this_machine(site: Answers) -> None:
     url = site.serve("/client.json", b"{}", headers=JSON | {"Cache-Control": "max-age=60"})
     fetched = fetch_json(url, LIMIT)
@@ -57,6 +58,7 @@ def test_proxies_of_the_environment_are_not_used(
     assert fetch_json(site.serve("/client.json", b"{}"), LIMIT).body == b"{}"
 
 
+@pytest.mark.requirement("cimd-6.5-ssrf")
 @pytest.mark.parametrize(
     "setting",
     [
@@ -76,6 +78,7 @@ def test_this_machine_is_out_of_reach(
     assert site.asked == []
 
 
+@pytest.mark.requirement("cimd-4-no-redirects", "cimd-4.1-json-types")
 @pytest.mark.parametrize(
     ("status", "headers", "body"),
     [
@@ -104,6 +107,7 @@ def test_other_answers_do_not_count(
     assert len(site.asked) == 1
 
 
+@pytest.mark.requirement("cimd-4.1-json-types")
 @pytest.mark.parametrize(
     "media_type",
     ["application/json", "application/json; charset=utf-8", "Application/LD+json"],
@@ -186,6 +190,7 @@ class Names:
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in found]
 
 
+@pytest.mark.requirement("cimd-6.5-ssrf")
 @pytest.mark.parametrize(
     "addresses",
     [
@@ -207,6 +212,7 @@ def test_a_name_that_leads_inside_is_never_connected_to(
     assert connected == []
 
 
+@pytest.mark.requirement("cimd-6.5-ssrf")
 def test_a_name_is_looked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """What was checked is what is connected to: a second look-up could answer otherwise."""
     names = Names(["8.8.8.8"], ["127.0.0.1"])
@@ -223,6 +229,7 @@ def test_a_name_is_looked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (names.asked, connected) == (1, [("8.8.8.8", 443)])
 
 
+@pytest.mark.requirement("cimd-3-url")
 @pytest.mark.parametrize(
     "url",
     [
@@ -257,6 +264,7 @@ def test_these_are_not_urls_to_fetch(url: str) -> None:
         fetch_json(url, LIMIT)
 
 
+@pytest.mark.requirement("cimd-6.5-ssrf")
 @pytest.mark.parametrize(
     "host",
     [

@@ -11,8 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from joserfc.errors import SecurityWarning
-from joserfc.jwk import ECKey, Key, OKPKey, RSAKey
-from joserfc.jws import JWSRegistry
+from joserfc.jwk import ECKey, Key, RSAKey
 from werkzeug.test import TestResponse
 
 from plugin_oauth.oauth.models import spent_ids
@@ -20,60 +19,11 @@ from plugin_oauth.oauth.private_key_jwt import ASSERTION_TYPE
 from plugin_oauth.oauth.purge import purge
 from tests.conftest import StandingClock, both_databases
 from tests.journey import ClientCredentials, Journey, register
+from tests.oauth.assertions import ISSUER, JWKS, KEYS, RSA, Signer, encoded
 from tests.oauth.conftest import Stored
 from tests.oauth.document_server import Answers, serving
 
-ISSUER = "http://localhost:5003"
-RSA = RSAKey.generate_key(2048, {"kid": "rsa"})
-KEYS: dict[str, Key] = {
-    "RS256": RSA,
-    "ES256": ECKey.generate_key("P-256", {"kid": "ec"}),
-    "EdDSA": OKPKey.generate_key("Ed25519", {"kid": "ed"}),
-}
-JWKS = {"keys": [key.as_dict(private=False) for key in KEYS.values()]}
 STRANGER = RSAKey.generate_key(2048, {"kid": "rsa"})
-
-
-def encoded(value: object) -> str:
-    return urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
-
-
-class Signer:
-    """A client's back end: makes assertions, each with an id of its own."""
-
-    def __init__(self, client_id: str, clock: StandingClock) -> None:
-        self.client_id = client_id
-        self.clock = clock
-        self.made = 0
-
-    def claims(self, **changes: Any) -> dict[str, Any]:
-        self.made += 1
-        moment = int(self.clock().timestamp())
-        said = {
-            "iss": self.client_id,
-            "sub": self.client_id,
-            "aud": f"{ISSUER}/token",
-            "iat": moment,
-            "exp": moment + 60,
-            "jti": f"id {self.made}",
-        }
-        return {name: value for name, value in (said | changes).items() if value is not None}
-
-    def sign(
-        self,
-        algorithm: str = "ES256",
-        key: Key | None = None,
-        header: dict[str, Any] | None = None,
-        **changes: Any,
-    ) -> dict[str, str]:
-        """Return the parameters that carry an assertion."""
-        key = key or KEYS[algorithm]
-        said = {"alg": algorithm, "kid": key.kid, **(header or {})}
-        said = {name: value for name, value in said.items() if value is not None}
-        signed = f"{encoded(said)}.{encoded(self.claims(**changes))}"
-        signature = JWSRegistry.algorithms[algorithm].sign(signed.encode(), key)
-        compact = f"{signed}.{urlsafe_b64encode(signature).rstrip(b'=').decode()}"
-        return {"client_assertion_type": ASSERTION_TYPE, "client_assertion": compact}
 
 
 @pytest.fixture
@@ -98,6 +48,10 @@ def is_refused(response: TestResponse) -> bool:
     return (response.status_code, response.get_json()["error"]) == (401, "invalid_client")
 
 
+@pytest.mark.requirement(
+    "rfc7523-2.2-client-authentication",
+    "rfc9700-2.5-asymmetric-authentication",
+)
 @both_databases
 @pytest.mark.parametrize("algorithm", list(KEYS))
 def test_an_assertion_is_taken(client: FlaskClient, signer: Signer, algorithm: str) -> None:
@@ -105,6 +59,7 @@ def test_an_assertion_is_taken(client: FlaskClient, signer: Signer, algorithm: s
     assert response.status_code == 200, response.text
 
 
+@pytest.mark.requirement("rfc7523-3-audience")
 @pytest.mark.parametrize(
     "changes",
     [
@@ -131,6 +86,13 @@ def test_the_client_id_beside_it_is_no_second_identity(client: FlaskClient, sign
 NOW = 1772366400  # the standing clock's
 
 
+@pytest.mark.requirement(
+    "rfc7523-3-issuer-subject",
+    "rfc7523-3-audience",
+    "rfc7523-3-times",
+    "rfc7523-3-signature",
+    "rfc7523-3.2-invalid-client",
+)
 @pytest.mark.parametrize(
     "changes",
     [
@@ -184,6 +146,7 @@ def forged(signer: Signer, header: dict[str, Any], signature: str = "AAAA") -> d
     return {"client_assertion_type": ASSERTION_TYPE, "client_assertion": compact}
 
 
+@pytest.mark.requirement("rfc7523-3-signature")
 @pytest.mark.parametrize(
     "header",
     [
@@ -204,6 +167,7 @@ def test_a_forged_header_is_invalid_client(
     assert is_refused(ask(client, forged(signer, header)))
 
 
+@pytest.mark.requirement("rfc7523-3-signature")
 def test_the_public_key_is_no_shared_secret(client: FlaskClient, signer: Signer) -> None:
     """The confusion of RS256 with HS256."""
     signed = f"{encoded({'alg': 'HS256', 'kid': 'rsa'})}.{encoded(signer.claims())}"
@@ -213,6 +177,7 @@ def test_the_public_key_is_no_shared_secret(client: FlaskClient, signer: Signer)
     assert is_refused(ask(client, body))
 
 
+@pytest.mark.requirement("rfc7523-3.2-invalid-client")
 @pytest.mark.parametrize(
     "compact", ["x", "a.b", "a.b.c", "....", "e30.e30.", "\u00e4.\u00e4.\u00e4", "." * 9000]
 )
@@ -249,6 +214,7 @@ def test_an_assertion_and_a_secret_are_two_ways_at_once(
     assert {both.get_json()["error"], header.get_json()["error"]} == {"invalid_request"}
 
 
+@pytest.mark.requirement("rfc7523-3-issuer-subject")
 def test_an_assertion_about_another_client_than_the_body_names_is_refused(
     client: FlaskClient, app: Flask, signer: Signer
 ) -> None:
@@ -265,6 +231,7 @@ def test_a_client_with_a_secret_cannot_sign_and_one_that_signs_has_no_secret(
     assert is_refused(ask(client, {"client_id": signer.client_id}))
 
 
+@pytest.mark.requirement("rfc7523-3-jti")
 @both_databases
 def test_an_assertion_counts_once_as_long_as_it_lives(
     app: Flask, client: FlaskClient, signer: Signer, clock: StandingClock
@@ -292,6 +259,7 @@ def test_the_same_id_of_another_client_is_another_id(
     assert ask(client, Signer(made.client_id, clock).sign(jti="one")).status_code == 200
 
 
+@pytest.mark.requirement("rfc7523-3-jti")
 @both_databases
 def test_of_many_at_once_one_wins_and_the_others_are_told_so(app: Flask, signer: Signer) -> None:
     for _ in range(5):
@@ -302,6 +270,7 @@ def test_of_many_at_once_one_wins_and_the_others_are_told_so(app: Flask, signer:
         assert statuses == [200, *[401] * 7], [answer.text for answer in answers]
 
 
+@pytest.mark.requirement("rfc7523-3-audience")
 @pytest.mark.parametrize("endpoint", ["revoke", "introspect", "par"])
 def test_other_endpoints_take_it_too_and_their_own_address_as_audience(
     client: FlaskClient, signer: Signer, endpoint: str
@@ -368,6 +337,7 @@ def test_chatgpt_signs_in_with_an_assertion(
     assert [path for path, _ in site.asked] == ["/oauth/client.json", "/jwks.json"]
 
 
+@pytest.mark.requirement("rfc7523-3.2-invalid-client")
 def test_a_bad_assertion_of_chatgpt_is_not_taken_for_none_and_the_code_lives_on(
     chatgpt: Journey, clock: StandingClock
 ) -> None:

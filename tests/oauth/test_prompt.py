@@ -35,6 +35,7 @@ def log_in_again(
     return journey.http.get(journey.http.post(to_login.location, data=form).location)
 
 
+@pytest.mark.requirement("oidc-core-3.1.2.1-prompt-none")
 @pytest.mark.parametrize(
     ("prompt", "max_age"),
     [
@@ -56,6 +57,7 @@ def test_what_cannot_be_meant_is_invalid_request(
     assert (sent["error"], sent["state"]) == ("invalid_request", "the state")
 
 
+@pytest.mark.requirement("oidc-core-3.1.2.1-prompt-none", "oidc-core-3.1.2.6-errors")
 def test_none_without_a_session_is_login_required(journey: Journey) -> None:
     sent = redirect_parameters(open_url(journey, prompt="none"))
     assert (sent["error"], sent["state"]) == ("login_required", "the state")
@@ -70,12 +72,14 @@ def test_none_with_an_old_login_is_login_required(journey: Journey, clock: Stand
     assert sent["error"] == "login_required"
 
 
+@pytest.mark.requirement("oidc-core-3.1.2.6-errors")
 def test_none_without_consent_is_consent_required(journey: Journey) -> None:
     journey.sign_in()
     sent = redirect_parameters(open_url(journey, prompt="none"))
     assert (sent["error"], sent["state"]) == ("consent_required", "the state")
 
 
+@pytest.mark.requirement("oidc-core-3.1.2.6-errors")
 def test_none_is_interaction_required_where_the_person_is_always_asked(
     public_journey: Journey,
 ) -> None:
@@ -85,12 +89,14 @@ def test_none_is_interaction_required_where_the_person_is_always_asked(
     assert sent["error"] == "interaction_required"
 
 
+@pytest.mark.requirement("oidc-core-3.1.2.1-prompt-none")
 def test_none_gives_a_code_where_nothing_is_left_to_ask(journey: Journey) -> None:
     journey.sign_in()
     journey.decide("allow")
     assert "code" in redirect_parameters(open_url(journey, prompt="none"))
 
 
+@pytest.mark.requirement("oidc-core-3.1.2.1-prompt-login")
 def test_login_asks_for_the_password_again_and_is_then_content(
     journey: Journey, stored: Stored, clock: StandingClock
 ) -> None:
@@ -103,6 +109,7 @@ def test_login_asks_for_the_password_again_and_is_then_content(
     assert stored(codes)[-1]["auth_time"] == clock()
 
 
+@pytest.mark.requirement("oidc-core-3.1.2.1-prompt-login")
 def test_going_back_without_signing_in_again_does_not_help(
     journey: Journey, clock: StandingClock
 ) -> None:
@@ -143,6 +150,7 @@ def test_a_decision_cannot_go_round_the_second_login(
     assert stored(codes) == []
 
 
+@pytest.mark.requirement("oidc-core-3.1.2.1-max-age")
 @pytest.mark.parametrize(("age", "again"), [(60, False), (61, True)])
 def test_max_age_asks_for_the_password_again_when_the_login_is_older(
     journey: Journey, clock: StandingClock, age: int, again: bool
@@ -175,6 +183,7 @@ def test_the_consent_page_may_stay_open_longer_than_max_age(
     assert "code" in redirect_parameters(answer)
 
 
+@pytest.mark.requirement("oidc-core-3.1.2.1-prompt-consent")
 @pytest.mark.parametrize("prompt", ["consent", "select_account"])
 def test_the_person_is_asked_again_although_all_was_allowed(journey: Journey, prompt: str) -> None:
     journey.sign_in()
@@ -202,11 +211,13 @@ def test_another_person_may_sign_in_when_asked_again(
     assert "grace@example.com" in page.text
 
 
+@pytest.mark.requirement("oidc-core-3.1.2.1-login-hint")
 def test_a_hint_fills_in_the_login_form(journey: Journey) -> None:
     to_login = open_url(journey, login_hint="ada@example.com")
     assert 'value="ada@example.com"' in journey.http.get(to_login.location).text
 
 
+@pytest.mark.requirement("oidc-core-3.1.2.1-login-hint")
 def test_a_hint_is_text_and_never_markup(journey: Journey) -> None:
     to_login = open_url(journey, login_hint='"><script>alert(1)</script>')
     assert "<script>" not in journey.http.get(to_login.location).text
@@ -221,6 +232,7 @@ def test_a_second_login_begins_with_the_name_of_the_first(
     assert 'value="ada@example.com"' in journey.http.get(to_login.location).text
 
 
+@pytest.mark.requirement("oidc-core-3.1.2.1-post")
 def test_a_posted_request_becomes_its_own_get(journey: Journey) -> None:
     """OpenID Connect Core section 3.1.2.1; from another site, so without cookies or form token."""
     elsewhere = {"Origin": "https://client.example", "Sec-Fetch-Site": "cross-site"}

@@ -17,6 +17,7 @@ WELL_KNOWN = [
 ]
 
 
+@pytest.mark.requirement("rfc9728-2-document", "rfc9728-3-well-known")
 @pytest.mark.parametrize("resource", ["api", "mcp"])
 def test_the_document_says_who_guards_the_resource_and_how(
     client: FlaskClient, resource: str
@@ -56,6 +57,7 @@ def test_a_document_may_be_kept_and_is_not_sent_twice(client: FlaskClient, path:
     assert (again.status_code, again.data) == (304, b"")
 
 
+@pytest.mark.requirement("rfc9728-3.2-answer")
 @pytest.mark.parametrize("path", [*WELL_KNOWN, "/jwks.json"])
 def test_scripts_of_every_origin_may_read_it(client: FlaskClient, path: str) -> None:
     answer = client.get(path, headers={"Origin": "https://inspector.example"})
@@ -63,11 +65,13 @@ def test_scripts_of_every_origin_may_read_it(client: FlaskClient, path: str) -> 
     assert "Access-Control-Allow-Credentials" not in answer.headers
 
 
+@pytest.mark.requirement("rfc9728-3.2-answer")
 def test_a_resource_that_is_none_has_no_document_but_a_json_error(client: FlaskClient) -> None:
     answer = client.get(f"{ROOT}/other")
     assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
 
 
+@pytest.mark.requirement("rfc9728-3.3-resource", "rfc9728-5.1-challenge")
 def test_the_challenge_leads_to_the_document_of_the_resource(client: FlaskClient) -> None:
     challenge = client.get("/api/tasks").headers["WWW-Authenticate"]
     _, parameters = parse_options_header(challenge.replace("Bearer ", "x; ").replace(", ", "; "))
@@ -76,6 +80,7 @@ def test_the_challenge_leads_to_the_document_of_the_resource(client: FlaskClient
     assert parameters["scope"] in document["scopes_supported"]
 
 
+@pytest.mark.requirement("rfc9728-4-protected-resources")
 def test_the_authorization_server_names_its_resources(client: FlaskClient) -> None:
     metadata = client.get("/.well-known/oauth-authorization-server").get_json()
     assert metadata["protected_resources"] == [f"{ORIGIN}/api", f"{ORIGIN}/mcp"]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from plugin_oauth.oauth.public_addresses import is_loopback_address, is_public
 
 
+@pytest.mark.requirement("cimd-6.5-ssrf")
 @pytest.mark.parametrize(
     "address",
     [

@@ -57,6 +57,7 @@ def test_a_pushed_request_leads_to_a_token(journey: Journey, pushed: Pushed) -> 
     assert journey.redeem(sent["code"]).get_json()["scope"] == "tasks.read tasks.write"
 
 
+@pytest.mark.requirement("rfc9126-2.2-answer")
 def test_the_answer_names_the_request_for_a_minute_and_is_kept_by_nobody(journey: Journey) -> None:
     answer = push(journey)
     assert answer.status_code == 201
@@ -76,6 +77,11 @@ def test_the_reference_is_stored_as_a_digest_and_credentials_are_not(
     assert str(journey.credentials.secret) not in str(row)
 
 
+@pytest.mark.requirement(
+    "rfc9126-2.1-checked-at-once",
+    "rfc9126-2.1-no-request-uri",
+    "rfc9126-2.3-errors",
+)
 @pytest.mark.parametrize(
     ("changes", "error"),
     [
@@ -112,6 +118,7 @@ def test_a_missing_client_id_is_named_although_the_header_has_it(journey: Journe
     assert answer.get_json()["error_description"].startswith("client_id is missing.")
 
 
+@pytest.mark.requirement("rfc9126-2-client-authenticates")
 @pytest.mark.parametrize("secret", [None, "wrong"])
 def test_a_client_proves_itself_as_at_the_token_endpoint(
     journey: Journey, secret: str | None
@@ -125,11 +132,13 @@ def test_a_public_client_pushes_by_its_id(public_journey: Journey) -> None:
     assert push(public_journey).status_code == 201
 
 
+@pytest.mark.requirement("rfc9126-2-post-only")
 def test_a_get_is_no_push(journey: Journey) -> None:
     answer = journey.http.get("/par")
     assert (answer.status_code, answer.mimetype) == (405, "application/json")
 
 
+@pytest.mark.requirement("rfc9126-2.2-of-the-client")
 def test_another_clients_reference_gets_a_page(
     journey: Journey, other_journey: Journey, pushed: Pushed
 ) -> None:
@@ -138,6 +147,7 @@ def test_another_clients_reference_gets_a_page(
     assert_page(journey.http.get(url))
 
 
+@pytest.mark.requirement("rfc9126-2.2-expires")
 def test_a_reference_that_nobody_opens_within_a_minute_gets_a_page(
     journey: Journey, pushed: Pushed, clock: StandingClock
 ) -> None:
@@ -165,6 +175,7 @@ def test_opening_it_again_and_again_does_not_prolong_it(
     assert_page(journey.http.get(pushed.url(journey)))
 
 
+@pytest.mark.requirement("rfc9126-4-once")
 @both_databases
 @pytest.mark.parametrize("decision", ["allow", "deny"])
 def test_an_answered_reference_gets_a_page(
@@ -179,6 +190,7 @@ def test_an_answered_reference_gets_a_page(
     assert len(stored(codes)) == (decision == "allow")
 
 
+@pytest.mark.requirement("rfc9126-4-once")
 def test_an_answer_without_a_question_ends_it_too(journey: Journey, pushed: Pushed) -> None:
     journey.sign_in()
     journey.decide("allow")
@@ -186,6 +198,7 @@ def test_an_answer_without_a_question_ends_it_too(journey: Journey, pushed: Push
     assert_page(journey.http.get(pushed.url(journey)))
 
 
+@pytest.mark.requirement("rfc9126-4-pushed-counts")
 def test_only_what_was_pushed_counts(journey: Journey, pushed: Pushed) -> None:
     journey.sign_in()
     evil = {"scope": "tasks.read", "state": "evil", "redirect_uri": "https://evil.example/"}
@@ -211,6 +224,7 @@ def test_a_reference_that_cannot_be_right_gets_a_page(
     assert_page(journey.http.get(f"/authorize?{filled}"))
 
 
+@pytest.mark.requirement("oidc-core-6-request-objects")
 @pytest.mark.parametrize(
     ("changes", "error"),
     [
@@ -226,6 +240,7 @@ def test_request_objects_are_refused_by_name(
     assert (sent["error"], sent["state"]) == (error, "the state")
 
 
+@pytest.mark.requirement("rfc9449-10.1-pushed")
 def test_a_proof_at_the_push_binds_the_code_to_its_key(
     journey: Journey, clock: StandingClock
 ) -> None:
@@ -243,6 +258,7 @@ def test_a_proof_at_the_push_binds_the_code_to_its_key(
     assert answer.get_json()["token_type"] == "DPoP"
 
 
+@pytest.mark.requirement("rfc9449-10.1-pushed")
 def test_a_push_that_names_one_key_and_proves_another_is_refused(
     journey: Journey, clock: StandingClock, stored: Stored
 ) -> None:
@@ -263,6 +279,7 @@ def test_push_sign_in_and_token_are_one_flow(
     assert stored(grants)[0]["flow_id"] == row["flow_id"] is not None
 
 
+@pytest.mark.requirement("rfc9126-5-metadata")
 def test_the_metadata_name_the_endpoint_and_do_not_demand_it(journey: Journey) -> None:
     document: dict[str, Any] = journey.http.get(
         "/.well-known/oauth-authorization-server"

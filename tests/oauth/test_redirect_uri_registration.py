@@ -32,6 +32,7 @@ def may_be_registered(uri: str) -> bool:
     return True
 
 
+@pytest.mark.requirement("rfc8252-7.1-private-use-schemes", "rfc8252-7.2-claimed-https")
 @pytest.mark.parametrize(
     "uri",
     [
@@ -143,6 +144,7 @@ def _without_private_use(bare: Flask) -> Iterator[None]:
     bare.config["PRIVATE_USE_SCHEMES"] = True
 
 
+@pytest.mark.requirement("rfc8252-7.1-private-use-schemes")
 @pytest.mark.usefixtures("_without_private_use")
 def test_schemes_of_apps_are_refused_where_the_setting_says_so() -> None:
     assert not may_be_registered("cursor://anysphere.cursor-mcp/oauth/callback")
@@ -215,6 +217,7 @@ def test_whatever_may_be_registered_is_plain_and_leads_where_it_seems_to(uri: st
         assert redirect_host(uri)
 
 
+@pytest.mark.requirement("rfc8252-7.3-loopback-port")
 @given(URIS, URIS)
 def test_two_that_are_the_same_differ_in_a_loopback_port_at_most(one: str, other: str) -> None:
     assert is_same_redirect_uri(one, one)

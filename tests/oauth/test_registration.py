@@ -28,6 +28,7 @@ def register(client: FlaskClient, document: Any, **headers: str) -> TestResponse
     return client.post("/register", json=document, headers=headers)
 
 
+@pytest.mark.requirement("rfc7591-3-open", "rfc7591-2-auth-method")
 @both_databases
 @pytest.mark.usefixtures("user")
 @pytest.mark.parametrize(
@@ -47,6 +48,7 @@ def test_a_registered_client_signs_somebody_in(
     assert journey.call(journey.grant()["access_token"]).status_code == 200
 
 
+@pytest.mark.requirement("rfc7591-3.2.1-answer", "rfc7591-3.2.1-secret", "rfc7591-2-auth-method")
 def test_the_answer_has_what_the_standard_asks_for_and_nothing_null(
     client: FlaskClient, clock: StandingClock
 ) -> None:
@@ -119,6 +121,7 @@ FASTMCP = {
 }
 
 
+@pytest.mark.requirement("rfc7591-2-unknown-ignored")
 @pytest.mark.parametrize("document", [CHATGPT, CURSOR, VS_CODE, FASTMCP])
 def test_a_host_registers_at_the_first_try(client: FlaskClient, document: dict[str, Any]) -> None:
     response = register(client, document)
@@ -129,6 +132,7 @@ def test_a_host_registers_at_the_first_try(client: FlaskClient, document: dict[s
     assert "client_secret" not in answer
 
 
+@pytest.mark.requirement("rfc7591-3.2.1-replaced")
 def test_the_listed_methods_decide_when_the_named_one_is_not_ours(client: FlaskClient) -> None:
     document = LEAST | {
         "token_endpoint_auth_method": "tls_client_auth",
@@ -166,12 +170,14 @@ def test_the_methods_of_a_client_are_those_it_offers_and_we_have(
     assert [row["auth_methods"] for row in stored(clients)] == [methods]
 
 
+@pytest.mark.requirement("rfc7591-3.2.1-replaced")
 def test_grants_of_others_and_of_clients_themselves_drop_out(client: FlaskClient) -> None:
     wanted = ["client_credentials", "password", "authorization_code", "authorization_code"]
     answer = register(client, LEAST | {"grant_types": wanted}).get_json()
     assert answer["grant_types"] == ["authorization_code"]
 
 
+@pytest.mark.requirement("rfc7591-3.2.1-replaced")
 def test_scopes_unknown_or_of_administration_drop_out(client: FlaskClient) -> None:
     answer = register(client, LEAST | {"scope": "plugin.admin tasks.read unknown"}).get_json()
     assert answer["scope"] == "tasks.read"
@@ -199,6 +205,7 @@ def test_a_client_without_a_name_says_so(client: FlaskClient) -> None:
     )
 
 
+@pytest.mark.requirement("rfc8252-8.1-pkce")
 def test_what_a_stranger_registers_is_not_verified_and_needs_pkce(
     client: FlaskClient, stored: Stored
 ) -> None:
@@ -211,6 +218,7 @@ def test_what_a_stranger_registers_is_not_verified_and_needs_pkce(
     )
 
 
+@pytest.mark.requirement("rfc7591-5-self-asserted")
 @pytest.mark.usefixtures("user")
 def test_consent_is_asked_again_for_a_client_that_registered_itself(
     client: FlaskClient, app: Flask
@@ -222,6 +230,7 @@ def test_consent_is_asked_again_for_a_client_that_registered_itself(
     assert journey.http.get(journey.authorize_url()).status_code == 200
 
 
+@pytest.mark.requirement("rfc7591-3.2.1-secret", "rfc6819-5.1.4.1.3-digests-only")
 def test_nothing_secret_is_stored(client: FlaskClient, stored: Stored) -> None:
     answer = register(client, LEAST).get_json()
     rows = repr(stored(clients))
@@ -243,12 +252,18 @@ BAD_URIS = [
 ]
 
 
+@pytest.mark.requirement("rfc7591-3.2.2-invalid-redirect-uri", "rfc7591-2-redirect-uris")
 @pytest.mark.parametrize("uris", BAD_URIS)
 def test_a_bad_redirect_uri_is_invalid_redirect_uri(client: FlaskClient, uris: Any) -> None:
     response = register(client, {"redirect_uris": uris})
     assert (response.status_code, response.get_json()["error"]) == (400, "invalid_redirect_uri")
 
 
+@pytest.mark.requirement(
+    "rfc7591-3.2.2-invalid-client-metadata",
+    "rfc7591-2-jwks-or-uri",
+    "rfc7591-2.1-response-types",
+)
 @pytest.mark.parametrize(
     "change",
     [
@@ -294,6 +309,7 @@ def test_bad_metadata_is_invalid_client_metadata_and_stores_nothing(
     assert stored(clients) == []
 
 
+@pytest.mark.requirement("rfc7591-3.1-json")
 @pytest.mark.parametrize(
     "body",
     [
@@ -324,6 +340,7 @@ def test_a_body_that_is_no_good_json_is_invalid_client_metadata(
     assert (response.status_code, response.get_json()["error"]) == (400, "invalid_client_metadata")
 
 
+@pytest.mark.requirement("rfc7591-3.1-json")
 def test_a_form_is_no_registration(client: FlaskClient) -> None:
     response = client.post("/register", data={"redirect_uris": REDIRECT_URI})
     assert response.get_json()["error"] == "invalid_client_metadata"
@@ -382,6 +399,7 @@ class TestToken:
             db.session.commit()
         return token
 
+    @pytest.mark.requirement("rfc7591-3-initial-access-token")
     @both_databases
     def test_a_holder_registers_as_often_as_they_like(
         self, client: FlaskClient, token: str
@@ -389,12 +407,14 @@ class TestToken:
         for _ in range(2):
             assert register(client, LEAST, Authorization=f"Bearer {token}").status_code == 201
 
+    @pytest.mark.requirement("rfc7591-3-initial-access-token")
     @pytest.mark.parametrize("header", ["", "Bearer", "Bearer po_ia_x", "Basic {token}", "{token}"])
     def test_others_are_challenged(self, client: FlaskClient, token: str, header: str) -> None:
         response = register(client, LEAST, Authorization=header.format(token=token))
         assert (response.status_code, response.get_json()["error"]) == (401, "invalid_token")
         assert response.headers["WWW-Authenticate"].startswith("Bearer ")
 
+    @pytest.mark.requirement("rfc7591-3-initial-access-token")
     def test_a_token_that_expired_opens_nothing(
         self, client: FlaskClient, token: str, clock: StandingClock
     ) -> None:
@@ -410,6 +430,7 @@ class TestToken:
         assert register(client, LEAST, Authorization=f"Bearer {token}").status_code == 401
 
 
+@pytest.mark.requirement("rfc7591-3-limited")
 def test_a_flood_from_one_network_is_slowed_down_and_another_is_not(client: FlaskClient) -> None:
     for n in range(60):
         address = {"REMOTE_ADDR": f"2001:db8::{n}"}
@@ -421,6 +442,7 @@ def test_a_flood_from_one_network_is_slowed_down_and_another_is_not(client: Flas
     assert other.status_code == 201
 
 
+@pytest.mark.requirement("rfc8252-7.1-private-use-schemes")
 @pytest.mark.usefixtures("user")
 def test_an_app_of_its_own_scheme_is_returned_to_as_it_was_registered(
     client: FlaskClient, app: Flask

@@ -39,6 +39,7 @@ def update(registered: dict[str, Any], **changes: Any) -> dict[str, Any]:
     return LEAST | {"client_id": registered["client_id"]} | changes
 
 
+@pytest.mark.requirement("rfc7592-2.1-read", "rfc7592-3-answer")
 @both_databases
 def test_a_client_reads_what_is_registered(client: FlaskClient, registered: dict[str, Any]) -> None:
     response = call(client, "GET", registered)
@@ -48,6 +49,7 @@ def test_a_client_reads_what_is_registered(client: FlaskClient, registered: dict
     assert call(client, "HEAD", registered).status_code == 200
 
 
+@pytest.mark.requirement("rfc7592-2.2-replaces")
 @both_databases
 def test_an_update_replaces_all_of_it_and_keeps_the_secret(
     client: FlaskClient, app: Flask, registered: dict[str, Any]
@@ -75,6 +77,11 @@ def test_a_client_that_comes_to_need_a_secret_gets_one_and_one_that_does_not_los
     assert answer["client_secret_expires_at"] == 0
 
 
+@pytest.mark.requirement(
+    "rfc7592-2.2-client-id",
+    "rfc7592-2.2-server-members",
+    "rfc7592-2.2-refused",
+)
 @pytest.mark.parametrize(
     ("changes", "error"),
     [
@@ -100,6 +107,7 @@ def test_a_bad_update_is_refused_and_changes_nothing(
     assert call(client, "GET", registered).get_json() == before
 
 
+@pytest.mark.requirement("rfc7592-2.2-client-id")
 def test_an_update_may_name_the_present_secret(
     client: FlaskClient, registered: dict[str, Any]
 ) -> None:
@@ -107,6 +115,7 @@ def test_an_update_may_name_the_present_secret(
     assert call(client, "PUT", registered, document).status_code == 200
 
 
+@pytest.mark.requirement("rfc7592-2.3-delete", "rfc7592-2.1-unknown-client")
 @both_databases
 @pytest.mark.usefixtures("user")
 def test_a_client_that_removes_itself_is_gone_with_everything_it_was_allowed(
@@ -123,6 +132,7 @@ def test_a_client_that_removes_itself_is_gone_with_everything_it_was_allowed(
     assert call(client, "GET", registered).status_code == 401
 
 
+@pytest.mark.requirement("rfc7592-2-token")
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
 @pytest.mark.parametrize("token", ["wrong", "po_ra_wrong", "\u00e4", None])
 def test_another_token_opens_nothing(
@@ -136,6 +146,7 @@ def test_another_token_opens_nothing(
     assert call(client, "GET", registered).status_code == 200
 
 
+@pytest.mark.requirement("rfc7592-2-token", "rfc7592-2.1-unknown-client")
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
 def test_a_developers_client_has_no_such_door(client: FlaskClient, app: Flask, method: str) -> None:
     made = register(app)

@@ -39,6 +39,7 @@ SPELLINGS = {
     "the API": (API_URI, API_URI),
     "the bare origin": (ORIGIN, f"{API_URI} {MCP_URI}"),
     "the bare origin with a slash": (f"{ORIGIN}/", f"{API_URI} {MCP_URI}"),
+    "the bare origin in upper case": (ORIGIN.upper(), f"{API_URI} {MCP_URI}"),
 }
 
 
@@ -67,6 +68,7 @@ FOREIGN = {
 }
 
 
+@pytest.mark.requirement("rfc8707-2-absolute-uri")
 @pytest.mark.usefixtures("in_app")
 @pytest.mark.parametrize("named", FOREIGN.values(), ids=FOREIGN.keys())
 def test_a_foreign_resource_is_an_invalid_target(named: str) -> None:
@@ -80,6 +82,7 @@ def test_no_resource_is_every_resource_and_the_audience_spells_it_out() -> None:
     assert audience("") == [API_URI, MCP_URI]
 
 
+@pytest.mark.requirement("rfc8707-2.1-authorization")
 @pytest.mark.parametrize("resource", FOREIGN.values(), ids=FOREIGN.keys())
 def test_authorize_sends_a_foreign_resource_home_as_invalid_target(
     journey: Journey, resource: str
@@ -97,6 +100,7 @@ def authorize_for(journey: Journey, *resources: str) -> str:
     return journey.code()
 
 
+@pytest.mark.requirement("rfc8707-2-several")
 @both_databases
 def test_repeated_resources_all_end_up_in_the_token(journey: Journey, stored: Stored) -> None:
     journey.sign_in()
@@ -105,12 +109,14 @@ def test_repeated_resources_all_end_up_in_the_token(journey: Journey, stored: St
     assert journey.call(answer["access_token"]).status_code == 200
 
 
+@pytest.mark.requirement("rfc8707-2-several")
 def test_one_foreign_resource_among_known_ones_spoils_the_request(journey: Journey) -> None:
     repeated = urlencode([("resource", API_URI), ("resource", "https://other.example/")])
     refused = journey.http.get(f"{journey.authorize_url()}&{repeated}")
     assert redirect_parameters(refused)["error"] == "invalid_target"
 
 
+@pytest.mark.requirement("rfc8707-2.2-narrower")
 def test_a_code_for_two_resources_gives_a_token_for_one_of_them(journey: Journey) -> None:
     journey.sign_in()
     code = authorize_for(journey, MCP_URI, API_URI)
@@ -120,6 +126,7 @@ def test_a_code_for_two_resources_gives_a_token_for_one_of_them(journey: Journey
     assert journey.call(refreshed["access_token"]).status_code == 200
 
 
+@pytest.mark.requirement("rfc8707-2.2-never-others")
 @pytest.mark.parametrize("resource", [API_URI, "https://other.example/", ORIGIN])
 def test_a_token_request_cannot_change_the_resource_and_loses_nothing(
     journey: Journey, resource: str
@@ -131,6 +138,7 @@ def test_a_token_request_cannot_change_the_resource_and_loses_nothing(
     assert journey.redeem(code, resource=MCP_URI).status_code == 200
 
 
+@pytest.mark.requirement("rfc8707-2.2-never-others")
 def test_a_refresh_keeps_the_audience_and_cannot_change_it(
     journey: Journey, stored: Stored
 ) -> None:
@@ -152,6 +160,7 @@ def test_a_repeated_refresh_for_another_resource_is_refused_and_ends_nothing(
     assert journey.refresh(first["refresh_token"], resource=API_URI).get_json() == second
 
 
+@pytest.mark.requirement("rfc8707-2.2-client-credentials")
 def test_a_client_acting_for_itself_asks_for_a_resource_too(app: Flask, http: FlaskClient) -> None:
     nightly = register(
         app, redirect_uris=[], grant_types=["client_credentials"], scope="tasks.read"
@@ -189,6 +198,7 @@ def test_a_token_without_a_resource_is_good_for_both(app: Flask, journey: Journe
     assert call_mcp(app, answer["access_token"]) is None
 
 
+@pytest.mark.requirement("rfc8707-3-audience", "rfc9700-2.3-audience")
 def test_another_resources_token_is_refused_by_the_api_with_the_way_to_the_right_one(
     app: Flask, journey: Journey
 ) -> None:
@@ -203,6 +213,7 @@ def test_another_resources_token_is_refused_by_the_api_with_the_way_to_the_right
     )
 
 
+@pytest.mark.requirement("rfc8707-3-audience", "rfc9700-2.3-audience")
 def test_the_apis_token_is_refused_by_the_mcp_server(app: Flask, journey: Journey) -> None:
     journey.sign_in()
     answer = journey.redeem(journey.code(resource=API_URI)).get_json()

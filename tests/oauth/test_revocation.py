@@ -91,6 +91,7 @@ def test_an_unknown_token_is_answered_like_a_known_one(refused: Journey, token: 
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.requirement("rfc7009-2.1-token-required")
 @pytest.mark.parametrize("token", [None, ""])
 def test_a_request_without_a_token_is_refused(refused: Journey, token: str | None) -> None:
     body = {"token": token, **refused.credentials.body}
@@ -103,6 +104,7 @@ def test_a_request_without_a_token_is_refused(refused: Journey, token: str | Non
     }
 
 
+@pytest.mark.requirement("rfc7009-2.2-again")
 def test_a_second_revocation_changes_nothing(
     journey: Journey, clock: StandingClock, stored: Stored
 ) -> None:

@@ -72,6 +72,7 @@ def kids(app: Flask) -> set[str]:
     return {key["kid"] for key in published(app.test_client())}
 
 
+@pytest.mark.requirement("oidc-core-10.1-keys")
 @both_databases
 def test_the_published_keys_are_public_keys_of_both_algorithms(app: Flask) -> None:
     with app.app_context():
@@ -99,6 +100,7 @@ def test_the_rsa_key_is_long_enough(app: Flask) -> None:
     assert key.raw_value.key_size == 2048
 
 
+@pytest.mark.requirement("oidc-core-10.1-keys")
 @both_databases
 def test_the_database_alone_signs_nothing(app: Flask, stored: Stored) -> None:
     current(app)
@@ -107,6 +109,7 @@ def test_the_database_alone_signs_nothing(app: Flask, stored: Stored) -> None:
     assert not PRIVATE & row["public_jwk"].keys()
 
 
+@pytest.mark.requirement("oidc-core-10.1.1-rotation")
 def test_what_was_signed_before_a_rotation_verifies_after_it(app: Flask, journey: Journey) -> None:
     old = id_token(journey)
     rotate(app)
@@ -115,6 +118,7 @@ def test_what_was_signed_before_a_rotation_verifies_after_it(app: Flask, journey
     assert old_kid != new_kid
 
 
+@pytest.mark.requirement("oidc-core-10.1.1-rotation")
 def test_an_old_key_is_published_until_all_it_signed_has_expired(
     app: Flask, clock: StandingClock
 ) -> None:

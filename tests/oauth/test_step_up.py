@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from tests.conftest import both_databases
 from tests.journey import Journey
 
@@ -14,6 +16,7 @@ def add_task(journey: Journey, token: str) -> tuple[int, str]:
     return answer.status_code, answer.headers.get("WWW-Authenticate", "")
 
 
+@pytest.mark.requirement("rfc6750-3.1-insufficient-scope")
 @both_databases
 def test_the_scope_of_the_challenge_is_all_that_the_next_authorization_needs(
     journey: Journey,
@@ -28,6 +31,7 @@ def test_the_scope_of_the_challenge_is_all_that_the_next_authorization_needs(
     assert add_task(journey, second["access_token"])[0] == 201
 
 
+@pytest.mark.requirement("rfc9728-5.1-challenge")
 def test_the_challenge_leads_to_the_resources_metadata(journey: Journey) -> None:
     journey.sign_in()
     first = journey.redeem(journey.code(scope="tasks.read")).get_json()

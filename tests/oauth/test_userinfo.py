@@ -14,6 +14,7 @@ Bearer = Callable[..., dict[str, str]]
 ORIGIN = "http://localhost:5003"
 
 
+@pytest.mark.requirement("oidc-core-5.3.1-userinfo", "oidc-core-5.3.2-sub")
 @both_databases
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_userinfo_tells_the_subject_of_the_id_token(
@@ -24,6 +25,7 @@ def test_userinfo_tells_the_subject_of_the_id_token(
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.requirement("oidc-core-5.4-email")
 def test_the_email_needs_its_scope_and_is_not_called_verified(
     client: FlaskClient, user: CurrentUser, bearer: Bearer
 ) -> None:
@@ -44,6 +46,7 @@ def test_a_token_for_any_resource_will_do(journey: Journey, resource: str | None
     assert journey.http.get("/userinfo", headers=headers).status_code == 200
 
 
+@pytest.mark.requirement("oidc-core-5.3.3-errors")
 def test_a_token_without_the_scope_is_told_which(
     client: FlaskClient, user: CurrentUser, bearer: Bearer
 ) -> None:
@@ -54,12 +57,14 @@ def test_a_token_without_the_scope_is_told_which(
     )
 
 
+@pytest.mark.requirement("oidc-core-5.3.3-errors")
 def test_who_sends_nothing_is_asked_for_a_token(client: FlaskClient) -> None:
     refused = client.get("/userinfo")
     assert (refused.status_code, refused.mimetype) == (401, "application/problem+json")
     assert refused.headers["WWW-Authenticate"] == 'Bearer scope="openid"'
 
 
+@pytest.mark.requirement("oidc-core-5.3.1-userinfo")
 @pytest.mark.parametrize("where", ["query", "body"])
 def test_a_token_elsewhere_than_in_the_header_is_not_seen(
     client: FlaskClient, user: CurrentUser, bearer: Bearer, where: str
@@ -69,6 +74,7 @@ def test_a_token_elsewhere_than_in_the_header_is_not_seen(
     assert client.post("/userinfo", **sent).status_code == 401
 
 
+@pytest.mark.requirement("oidc-core-5.3.3-errors")
 def test_a_token_that_has_expired_or_was_revoked_tells_nothing(
     journey: Journey, clock: StandingClock
 ) -> None:

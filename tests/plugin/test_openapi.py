@@ -93,8 +93,9 @@ def test_parameters_stand_inline_and_are_described(document: dict[str, Any]) -> 
 
 
 def test_errors_are_declared_as_problem_details(document: dict[str, Any]) -> None:
-    for path, _, operation in operations(document):
-        expected = {"401", "403", "422"} | ({"404"} if "{" in path else set())
+    for path, method, operation in operations(document):
+        expected = {"400", "401", "403", "413", "422", "503"}
+        expected |= ({"404"} if "{" in path else set()) | ({"415"} if method != "get" else set())
         assert expected <= operation["responses"].keys()
         for status, response in operation["responses"].items():
             media_type = "application/json" if status < "300" else "application/problem+json"

@@ -1,0 +1,141 @@
+"""Schemathesis reads our OpenAPI document and calls us: every answer is one we have described."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from schemathesis import BaseSchema, Case, CheckFunction, GenerationMode, openapi
+from schemathesis.specs.openapi import checks
+
+from plugin_oauth.app import create_app
+from plugin_oauth.database import db
+from plugin_oauth.oauth.clients import NewClient, create_client
+from plugin_oauth.oauth.families import Family
+from plugin_oauth.oauth.tokens import begin_family
+from plugin_oauth.plugin.operation import Operation
+from plugin_oauth.plugin.operations import OPERATIONS
+from tests.conftest import ClientAtBaseUrl, StandingClock, make_user
+from tests.databases import SECRET_KEY, SqliteDatabases
+from tests.journey import REDIRECT_URI
+from tests.plugin.conftest import Caller
+
+DESCRIBED: list[CheckFunction] = [
+    checks.status_code_conformance,
+    checks.content_type_conformance,
+    checks.response_schema_conformance,
+]
+# A schema cannot say all: a title of blanks and a cursor that we never gave are refused in words.
+NOT_ASKED: list[CheckFunction] = [checks.positive_data_acceptance]
+MODES = [GenerationMode.POSITIVE, GenerationMode.NEGATIVE]
+
+every_operation = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda row: row.name)
+
+
+@pytest.fixture(scope="module")
+def app(
+    sqlite_databases: SqliteDatabases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
+    """One app for the file: a document that is read once can be called a thousand times."""
+    with sqlite_databases.copy(tmp_path_factory.mktemp("schemathesis")) as uri:
+        settings = {"SECRET_KEY": SECRET_KEY, "SQLALCHEMY_DATABASE_URI": uri}
+        app = create_app(settings, clock=StandingClock())
+        app.test_client_class = ClientAtBaseUrl
+        yield app
+        with app.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def tokens(app: Flask) -> dict[str, dict[str, str]]:
+    """The headers of one person's tokens: one may do everything, the other nothing of the API."""
+    user = make_user(app, "ada@example.com")
+    with app.app_context():
+        made, _ = create_client(NewClient("Test", redirect_uris=[REDIRECT_URI]))
+        families = [Family(made.client_id, user.id, s) for s in ("tasks.read tasks.write", "email")]
+        answers = [begin_family(family, with_refresh_token=False) for family in families]
+        db.session.commit()
+    headers = [{"Authorization": f"Bearer {answer['access_token']}"} for answer in answers]
+    return dict(zip(("everything", "nothing"), headers, strict=True))
+
+
+@pytest.fixture(scope="module")
+def caller(app: Flask, tokens: dict[str, dict[str, str]]) -> Caller:
+    """A caller with some tasks, so that lists have something in them."""
+    caller = Caller(app.test_client(), tokens["everything"])
+    caller.add("bare")
+    caller.add("full", notes="Two\nlines", due_on="2026-03-02")
+    return caller
+
+
+@pytest.fixture(scope="module")
+def document(app: Flask) -> BaseSchema:
+    return openapi.from_wsgi("/openapi.json", app)
+
+
+@every_operation
+@pytest.mark.parametrize("mode", MODES, ids=["right", "wrong"])
+def test_whatever_is_generated_gets_an_answer_that_is_described(
+    document: BaseSchema, caller: Caller, operation: Operation, mode: GenerationMode
+) -> None:
+    """Also: no 5xx, what is wrong is refused, who has no token gets nothing."""
+
+    @hypothesis_settings(max_examples=40)
+    @given(case=document[operation.path][operation.method].as_strategy(generation_mode=mode))
+    def call(case: Case[Any]) -> None:
+        case.call_and_validate(headers=caller.headers, excluded_checks=NOT_ASKED)
+
+    call()
+
+
+@every_operation
+def test_success_is_as_described(
+    document: BaseSchema, caller: Caller, operation: Operation
+) -> None:
+    in_path = {"task_id": caller.add("theirs")} if operation.path_names else {}
+    body = {"json": {"title": "new"}} if operation.name == "createTask" else {}
+    answer = caller.call(operation.method, operation.path.format(**in_path), **body)
+    assert answer.status_code == operation.status
+    case = document[operation.path][operation.method].Case(path_parameters=in_path)
+    case.validate_response(answer, checks=DESCRIBED)
+
+
+ODD: dict[str, dict[str, Any]] = {
+    "a NUL in the query": {"query_string": "cursor=%00"},
+    "no UTF-8 in the query": {"query_string": "cursor=%ff"},
+    "a query that is too long": {"query_string": "cursor=" + "x" * 20_000},
+    "a body that is too large": {"data": b"x" * 70_000},
+    "a body that is no JSON": {"data": b"{", "content_type": "application/json"},
+    "a body that is text": {"data": b"x", "content_type": "text/plain"},
+    "a form of parts": {"data": {"title": "x"}, "content_type": "multipart/form-data"},
+    "another host": {"base_url": "https://other.example"},
+}
+
+
+@every_operation
+@pytest.mark.parametrize("odd", ODD.values(), ids=ODD.keys())
+def test_what_no_schema_generates_gets_an_answer_that_is_described_too(
+    document: BaseSchema, caller: Caller, operation: Operation, odd: dict[str, Any]
+) -> None:
+    in_path = {"task_id": "x"} if operation.path_names else {}
+    answer = caller.call(operation.method, operation.path.format(**in_path), **odd)
+    case = document[operation.path][operation.method].Case(path_parameters=in_path)
+    case.validate_response(answer, checks=DESCRIBED)
+
+
+@every_operation
+def test_who_may_not_gets_an_answer_that_is_described(
+    document: BaseSchema,
+    client: FlaskClient,
+    tokens: dict[str, dict[str, str]],
+    operation: Operation,
+) -> None:
+    case = document[operation.path][operation.method].Case(path_parameters={"task_id": "x"})
+    path = operation.path.format(task_id="x")
+    for headers, status in [({}, 401), (tokens["nothing"], 403)]:
+        answer = client.open(path, method=operation.method, headers=headers)
+        assert answer.status_code == status
+        case.validate_response(answer, checks=DESCRIBED)

@@ -1,0 +1,56 @@
+"""What ChatGPT's hosts send, and what this project promises on its own account."""
+
+from tests.requirements.manifest import Document
+
+PLUGIN_HOST = Document(
+    "OpenAI, Plugin authentication (2023)",
+    "plugin-host",
+    "by its copies: the page is gone",
+    {
+        "manifest-endpoints": "The manifest's auth block names the endpoints that answer.",
+        "state": "The callback gets the state of the authorization URL, none if there was none.",
+        "no-pkce": "A client made for a plugin or an action may do without PKCE.",
+        "json-token-request": (
+            "The token request of a plugin's client may be a JSON object of strings."
+        ),
+        "form-token-request": "The token request of a plugin's client may be a form.",
+        "token-answer": (
+            "The answer has access_token, token_type bearer, expires_in and refresh_token."
+        ),
+        "refresh": "A plugin's client refreshes as it redeems.",
+        "verification-token": "A verification token shows in the manifest under the host's name.",
+    },
+    anchor=None,
+)
+
+ACTION_HOST = Document(
+    "OpenAI, GPT Action authentication",
+    "action-host",
+    "https://platform.openai.com/docs/actions/authentication",
+    {
+        "callbacks": (
+            "An action comes back on either of its two hosts, its secret in body or header."
+        ),
+    },
+    anchor=None,
+)
+
+OWN_PROMISES = Document(
+    "This project's own promises",
+    "",
+    "this project's own promise",
+    {
+        "admin-scope": "Administration is granted by administrators, to clients registered for it.",
+        "consent-remembered": (
+            "A confidential client that was allowed all of a scope need not ask for it again."
+        ),
+        "refresh-idempotent": (
+            "Within the grace the refresh token just rotated gets the same answer again."
+        ),
+        "robust-bad-bytes": "NUL and bytes that are not UTF-8 get a 4xx on every database.",
+        "robust-basic": "A malformed Authorization header gets a 401.",
+        "robust-json": "JSON that is no flat object of strings gets a 400.",
+        "robust-size": "A body over 64 KiB gets a 413, a query over 16 KiB a 400.",
+    },
+    anchor=None,
+)
