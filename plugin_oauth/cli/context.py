@@ -59,7 +59,7 @@ def in_app(command: Callable[P, R]) -> Callable[P, R]:
 def describe(error: SQLAlchemyError) -> str:
     """Return one line about a database error: the driver's own first line, and the usual cure."""
     cause = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-    if "no such table" in cause or "does not exist" in cause:
+    if "no such table" in cause or ("relation" in cause and "does not exist" in cause):
         return f"the database is not set up ({cause}): run `plugin-oauth init`."
     return f"the database cannot be used: {cause}."
 
