@@ -15,7 +15,8 @@ from plugin_oauth.cli.context import describe
         ),
         (
             'relation "users" does not exist\nLINE 1: SELECT ...',
-            'the database is not set up (relation "users" does not exist): run `plugin-oauth init`.',
+            'the database is not set up (relation "users" does not exist): '
+            "run `plugin-oauth init`.",
         ),
         (
             'FATAL:  database "nowhere" does not exist',
