@@ -76,20 +76,7 @@ def save_token(token: IssuedToken) -> None:
     db.session.execute(_insert_token, token.row)
 
 
-def begin_family(
-    family: Family,
-    *,
-    with_refresh_token: bool,
-    resource: str | None = None,
-    dpop_jkt: str | None = None,
-) -> TokenAnswer:
-    """Store a grant with its first token and return the answer for the client.
-
-    `resource` narrows the token, not the grant: a refresh may ask for another one of it.
-    """
-    began = now()
-    setting = "REFRESH_TOKEN_LIFETIME" if with_refresh_token else "ACCESS_TOKEN_LIFETIME"
-    ends = began + timedelta(seconds=current_app.config[setting])
+def save_grant(family: Family, began: datetime, ends: datetime) -> None:
     db.session.execute(
         _insert_grant,
         {
@@ -104,6 +91,23 @@ def begin_family(
             "flow_id": current_flow_id(),
         },
     )
+
+
+def begin_family(
+    family: Family,
+    *,
+    with_refresh_token: bool,
+    resource: str | None = None,
+    dpop_jkt: str | None = None,
+) -> TokenAnswer:
+    """Store a grant with its first token and return the answer for the client.
+
+    `resource` narrows the token, not the grant: a refresh may ask for another one of it.
+    """
+    began = now()
+    setting = "REFRESH_TOKEN_LIFETIME" if with_refresh_token else "ACCESS_TOKEN_LIFETIME"
+    ends = began + timedelta(seconds=current_app.config[setting])
+    save_grant(family, began, ends)
     token = make_token(
         TokenTerms(
             family,
