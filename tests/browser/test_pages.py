@@ -61,6 +61,14 @@ def test_a_page_fits_a_phone(site: Site, windows: Windows, name: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") == 375
 
 
+@pytest.mark.parametrize("width", [600, 800, 900, 1000])
+def test_nothing_touches_the_edge_of_a_tablet(site: Site, windows: Windows, width: int) -> None:
+    page = windows[False]
+    page.set_viewport_size({"width": width, "height": 600})
+    visit(page, site, "home")
+    assert page.evaluate("document.querySelector('h1').getBoundingClientRect().left") >= 16
+
+
 def test_every_page_leaves_the_console_clean(site: Site, open_window: OpenWindow) -> None:
     said: list[str] = []
 
