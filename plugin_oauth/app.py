@@ -20,16 +20,26 @@ from plugin_oauth.limits import init_limits
 from plugin_oauth.log import init_log
 from plugin_oauth.oauth.routes import init_oauth
 from plugin_oauth.oauth.scopes import init_scopes
+from plugin_oauth.plugin.definition import Plugin
+from plugin_oauth.plugin.operations import PLUGIN
 from plugin_oauth.plugin.routes import init_plugin
-from plugin_oauth.plugin.scopes import SCOPES
+from plugin_oauth.plugin.scopes import PLUGIN_ADMIN
 from plugin_oauth.request_text import init_request_text
 from plugin_oauth.users.routes import init_users
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
 
-def create_app(settings: Mapping[str, Any] | None = None, *, clock: Clock = utc_clock) -> Flask:
-    """Return the application; raises ConfigError, one line for people, on a wrong setting."""
+def create_app(
+    settings: Mapping[str, Any] | None = None,
+    *,
+    plugin: Plugin = PLUGIN,
+    clock: Clock = utc_clock,
+) -> Flask:
+    """Return the application around a plugin, the one of this package unless another is given.
+
+    Raises ConfigError, one line for people, on a wrong setting.
+    """
     app = Flask("plugin_oauth", instance_path=str(instance_path()))
     load_config(app, settings or {})
     app.json.sort_keys = False  # type: ignore[attr-defined]  # answers keep the order of their schema
@@ -45,9 +55,9 @@ def create_app(settings: Mapping[str, Any] | None = None, *, clock: Clock = utc_
     init_health(app)
     init_last_use(app)
     init_users(app)
-    init_scopes(app, SCOPES)
+    init_scopes(app, (*plugin.scopes, PLUGIN_ADMIN))
     init_oauth(app)
-    init_plugin(app)
+    init_plugin(app, plugin)
     if hops := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask's documented way
     return app

@@ -18,7 +18,7 @@ from plugin_oauth.host.plugin_model import PLUGIN
 from plugin_oauth.host.target import plugin_id
 from plugin_oauth.oauth.clients import NewClient, create_client
 from plugin_oauth.oauth.models import Client
-from plugin_oauth.plugin.models import Task
+from plugin_oauth.plugin.tasks.models import Task
 from plugin_oauth.users.accounts import create_user, find_user
 from plugin_oauth.users.models import User
 from plugin_oauth.users.passwords import hash_password

@@ -17,7 +17,7 @@ from psycopg.rows import TupleRow
 from sqlalchemy import inspect, text
 
 from plugin_oauth.database import Base, db
-from plugin_oauth.plugin.models import Task
+from plugin_oauth.plugin.tasks.models import Task
 from plugin_oauth.users.accounts import create_user
 from tests.conftest import PASSWORD, both_databases
 from tests.databases import SECRET_KEY

@@ -1,6 +1,6 @@
 """The operations over HTTP: a route for each row of the table, and nothing else under /api."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from flask import Blueprint, Response, jsonify
 
@@ -8,7 +8,6 @@ from plugin_oauth.database import unit_of_work
 from plugin_oauth.oauth.bearer import authenticate
 from plugin_oauth.plugin.arguments import read_arguments
 from plugin_oauth.plugin.operation import Operation
-from plugin_oauth.plugin.operations import OPERATIONS
 
 NO_STORE = {"Cache-Control": "no-store"}
 
@@ -29,11 +28,9 @@ def make_view(operation: Operation) -> Callable[..., Answer]:
     return view
 
 
-bp = Blueprint("api", __name__)
-for _operation in OPERATIONS:
-    bp.add_url_rule(
-        _operation.flask_rule,
-        _operation.name,
-        make_view(_operation),
-        methods=[_operation.method],
-    )
+def make_api(operations: Iterable[Operation]) -> Blueprint:
+    """Return the blueprint with a route for each operation."""
+    bp = Blueprint("api", __name__)
+    for row in operations:
+        bp.add_url_rule(row.flask_rule, row.name, make_view(row), methods=[row.method])
+    return bp

@@ -3,15 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from plugin_oauth.plugin.scopes import DEFAULT_SCOPE
+from plugin_oauth.plugin.definition import Plugin
 
 
-def build_auth(config: Mapping[str, Any], verification_tokens: Mapping[str, str]) -> dict[str, Any]:
+def build_auth(
+    plugin: Plugin, config: Mapping[str, Any], verification_tokens: Mapping[str, str]
+) -> dict[str, Any]:
     """Return the `auth` block. What it calls authorization_url is the token endpoint."""
     return {
         "type": "oauth",
         "client_url": f"{config['BASE_URL']}/authorize",
-        "scope": DEFAULT_SCOPE,
+        "scope": plugin.default_scope,
         "authorization_url": f"{config['BASE_URL']}/token",
         "authorization_content_type": "application/json",
         "verification_tokens": dict(verification_tokens),

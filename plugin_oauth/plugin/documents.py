@@ -6,8 +6,8 @@ import yaml
 from flask import Flask
 
 from plugin_oauth.documents import Document, as_json
+from plugin_oauth.plugin.definition import Plugin
 from plugin_oauth.plugin.openapi import build_openapi
-from plugin_oauth.plugin.operations import OPERATIONS
 
 
 def as_yaml(data: Any) -> bytes:
@@ -15,10 +15,10 @@ def as_yaml(data: Any) -> bytes:
     return yaml.safe_dump(data, sort_keys=False, allow_unicode=True, encoding="utf-8")
 
 
-def add_openapi_documents(app: Flask) -> None:
+def add_openapi_documents(app: Flask, plugin: Plugin) -> None:
     """Serve both dialects, each as JSON and as YAML (RFC 9512 names its media type)."""
-    newest = build_openapi(OPERATIONS, app.config, "3.1.0")
-    plugins = build_openapi(OPERATIONS, app.config, "3.0.3")
+    newest = build_openapi(plugin, app.config, "3.1.0")
+    plugins = build_openapi(plugin, app.config, "3.0.3")
     for path, document in {
         "/openapi.json": Document(as_json(newest), "application/json"),
         "/openapi.yaml": Document(as_yaml(newest), "application/yaml"),

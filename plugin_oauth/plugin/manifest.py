@@ -4,15 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from plugin_oauth.plugin.authentication import build_auth
-from plugin_oauth.plugin.operations import (
-    DESCRIPTION_FOR_HUMAN,
-    DESCRIPTION_FOR_MODEL,
-    OPERATIONS,
-)
+from plugin_oauth.plugin.definition import Plugin
 
 
 def build_manifest(
-    config: Mapping[str, Any], verification_tokens: Mapping[str, str]
+    plugin: Plugin, config: Mapping[str, Any], verification_tokens: Mapping[str, str]
 ) -> dict[str, Any]:
     """Return the manifest of the plugin at BASE_URL with the hosts' verification tokens."""
     base_url = config["BASE_URL"]
@@ -20,9 +16,9 @@ def build_manifest(
         "schema_version": "v1",
         "name_for_human": config["NAME_FOR_HUMAN"],
         "name_for_model": config["NAME_FOR_MODEL"],
-        "description_for_human": DESCRIPTION_FOR_HUMAN,
-        "description_for_model": _description_for_model(),
-        "auth": build_auth(config, verification_tokens),
+        "description_for_human": plugin.description_for_human,
+        "description_for_model": _description_for_model(plugin),
+        "auth": build_auth(plugin, config, verification_tokens),
         "api": {"type": "openapi", "url": f"{base_url}/openapi-3.0.json"},
         "logo_url": f"{base_url}/static/logo.png",
         "contact_email": config["CONTACT_EMAIL"],
@@ -30,6 +26,6 @@ def build_manifest(
     }
 
 
-def _description_for_model() -> str:
-    abilities = "; ".join(operation.summary for operation in OPERATIONS)
-    return f"{DESCRIPTION_FOR_MODEL} It can: {abilities}."
+def _description_for_model(plugin: Plugin) -> str:
+    abilities = "; ".join(operation.summary for operation in plugin.operations)
+    return f"{plugin.description_for_model} It can: {abilities}."

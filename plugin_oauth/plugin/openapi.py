@@ -4,7 +4,7 @@ Parameters stand inline, the server's address is absolute and every operation de
 because importers in the field stumble over the other spellings.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Literal
 
@@ -12,8 +12,8 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
 from plugin_oauth import __version__
+from plugin_oauth.plugin.definition import Plugin
 from plugin_oauth.plugin.operation import Operation
-from plugin_oauth.plugin.operations import DESCRIPTION_FOR_MODEL
 from plugin_oauth.plugin.schemas import ProblemSchema
 
 Dialect = Literal["3.1.0", "3.0.3"]
@@ -30,33 +30,31 @@ PROBLEMS = {
 }
 
 
-def build_openapi(
-    operations: Sequence[Operation], config: Mapping[str, Any], dialect: Dialect
-) -> dict[str, Any]:
-    """Return the OpenAPI document that describes the operations at BASE_URL."""
+def build_openapi(plugin: Plugin, config: Mapping[str, Any], dialect: Dialect) -> dict[str, Any]:
+    """Return the OpenAPI document that describes the plugin at BASE_URL."""
     spec = APISpec(
         title=config["NAME_FOR_HUMAN"],
         version=__version__,
         openapi_version=dialect,
         plugins=[MarshmallowPlugin()],
         info={
-            "description": DESCRIPTION_FOR_MODEL,
+            "description": plugin.description_for_model,
             "termsOfService": f"{config['BASE_URL']}/terms",
             "contact": {"email": config["CONTACT_EMAIL"]},
         },
         servers=[{"url": config["BASE_URL"]}],
     )
-    spec.components.security_scheme("oauth2", _oauth2(operations, config["BASE_URL"]))
+    spec.components.security_scheme("oauth2", _oauth2(plugin, config["BASE_URL"]))
     if dialect == "3.0.3":
         spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
-    for operation in operations:
+    for operation in plugin.operations:
         described = _describe(operation) | {"security": _security(operation, dialect)}
         spec.path(operation.path, operations={operation.method.lower(): described})
     return {"openapi": dialect} | spec.to_dict()
 
 
-def _oauth2(operations: Sequence[Operation], base_url: str) -> dict[str, Any]:
-    scopes = dict.fromkeys(scope for operation in operations for scope in operation.scopes)
+def _oauth2(plugin: Plugin, base_url: str) -> dict[str, Any]:
+    scopes = dict.fromkeys(scope for row in plugin.operations for scope in row.scopes)
     flow = {
         "authorizationUrl": f"{base_url}/authorize",
         "tokenUrl": f"{base_url}/token",

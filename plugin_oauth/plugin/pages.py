@@ -7,8 +7,7 @@ from flask import Blueprint, Flask, current_app, render_template
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from plugin_oauth.plugin.operations import DESCRIPTION_FOR_HUMAN, OPERATIONS
-from plugin_oauth.plugin.scopes import DEFAULT_SCOPE
+from plugin_oauth.plugin.definition import current_plugin
 
 TERMS = Path(__file__).parents[2] / "docs" / "developer_terms_of_use.md"
 
@@ -38,12 +37,12 @@ def duration(seconds: int) -> str:
 
 @bp.get("/")
 def home() -> str:
-    return render_template("plugin/home.html", operations=OPERATIONS, scope=DEFAULT_SCOPE)
+    return render_template("plugin/home.html", plugin=current_plugin())
 
 
 @bp.get("/legal")
 def legal() -> str:
-    return render_template("plugin/legal.html", purpose=DESCRIPTION_FOR_HUMAN)
+    return render_template("plugin/legal.html", purpose=current_plugin().description_for_human)
 
 
 @bp.get("/privacy")

@@ -3,22 +3,25 @@
 from flask import Blueprint, Flask, Response, current_app
 
 from plugin_oauth.documents import Document, as_json
-from plugin_oauth.plugin import api, console, developer, docs_page, pages, task_pages
+from plugin_oauth.plugin import console, developer, docs_page, pages
+from plugin_oauth.plugin.api import make_api
+from plugin_oauth.plugin.definition import Plugin, current_plugin, keep_plugin
 from plugin_oauth.plugin.documents import add_openapi_documents
 from plugin_oauth.plugin.host_limits import check_operations
 from plugin_oauth.plugin.manifest import build_manifest
-from plugin_oauth.plugin.operations import OPERATIONS
 from plugin_oauth.plugin.verification_tokens import list_verification_tokens
 
 bp = Blueprint("plugin", __name__)
 
 
-def init_plugin(app: Flask) -> None:
+def init_plugin(app: Flask, plugin: Plugin) -> None:
     """Add the plugin to the app; raises OperationTableError if hosts would refuse its table."""
-    check_operations(OPERATIONS)
-    add_openapi_documents(app)
+    check_operations(plugin.operations)
+    keep_plugin(app, plugin)
+    add_openapi_documents(app, plugin)
     pages.init_pages(app)
-    for blueprint in (bp, api.bp, console.bp, developer.bp, docs_page.bp, pages.bp, task_pages.bp):
+    own = (bp, console.bp, developer.bp, docs_page.bp, pages.bp)
+    for blueprint in (*own, make_api(plugin.operations), *plugin.pages):
         app.register_blueprint(blueprint)
 
 
@@ -26,5 +29,5 @@ def init_plugin(app: Flask) -> None:
 def manifest() -> Response:
     """Answer with the manifest of this moment: a new verification token shows at once."""
     tokens = {token.service: token.token for token in list_verification_tokens()}
-    body = as_json(build_manifest(current_app.config, tokens))
+    body = as_json(build_manifest(current_plugin(), current_app.config, tokens))
     return Document(body, "application/json", cache_control="no-cache").answer()

@@ -10,7 +10,7 @@ from plugin_oauth.config import SETTINGS
 from plugin_oauth.documents import as_json
 from plugin_oauth.plugin.manifest import build_manifest
 from plugin_oauth.plugin.openapi import build_openapi
-from plugin_oauth.plugin.operations import OPERATIONS
+from plugin_oauth.plugin.operations import PLUGIN
 
 FOLDER = Path(__file__).parents[2] / "docs" / "samples"
 
@@ -19,9 +19,9 @@ def build_samples() -> Mapping[str, bytes]:
     """Return each sample's content by the name of its file."""
     config = {setting.name: setting.default for setting in SETTINGS}
     return {
-        "manifest.json": as_json(build_manifest(config, {"openai": "verification-token"})),
-        "openapi.json": as_json(build_openapi(OPERATIONS, config, "3.1.0")),
-        "openapi-3.0.json": as_json(build_openapi(OPERATIONS, config, "3.0.3")),
+        "manifest.json": as_json(build_manifest(PLUGIN, config, {"openai": "verification-token"})),
+        "openapi.json": as_json(build_openapi(PLUGIN, config, "3.1.0")),
+        "openapi-3.0.json": as_json(build_openapi(PLUGIN, config, "3.0.3")),
     }
 
 

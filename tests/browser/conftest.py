@@ -11,7 +11,7 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from plugin_oauth.database import db
-from plugin_oauth.plugin.tasks import create_task
+from plugin_oauth.plugin.tasks.functions import create_task
 from tests.conftest import PASSWORD, make_user
 from tests.databases import SqliteDatabases, require
 from tests.journey import Journey, register

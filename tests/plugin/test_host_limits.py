@@ -8,7 +8,7 @@ from marshmallow import fields
 
 from plugin_oauth.app import create_app
 from plugin_oauth.plugin.host_limits import OperationTableError, check_operations
-from plugin_oauth.plugin.operations import OPERATIONS
+from plugin_oauth.plugin.operations import OPERATIONS, PLUGIN
 from plugin_oauth.plugin.schemas import Arguments
 from tests.databases import SECRET_KEY
 
@@ -44,12 +44,11 @@ def test_an_operation_beyond_a_limit_is_named(changes: dict[str, Any], said: str
         check_operations([replace(LIST, **changes)])
 
 
-def test_the_app_does_not_start_with_a_table_that_hosts_refuse(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("plugin_oauth.plugin.routes.OPERATIONS", [replace(LIST, summary="")])
+def test_the_app_does_not_start_with_a_table_that_hosts_refuse() -> None:
+    refused = replace(PLUGIN, operations=(replace(LIST, summary=""),))
+    settings = {"SECRET_KEY": SECRET_KEY, "SQLALCHEMY_DATABASE_URI": "sqlite:///:memory:"}
     with pytest.raises(OperationTableError, match="listTasks: the summary has 0 characters"):
-        create_app({"SECRET_KEY": SECRET_KEY, "SQLALCHEMY_DATABASE_URI": "sqlite:///:memory:"})
+        create_app(settings, plugin=refused)
 
 
 def test_texts_of_just_the_limit_are_accepted() -> None:

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from plugin_oauth.database import db
-from plugin_oauth.plugin.tasks import create_task
+from plugin_oauth.plugin.tasks.functions import create_task
 from plugin_oauth.users.models import CurrentUser
 from tests.plugin.conftest import Browser, Caller
 

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from plugin_oauth.database import db
-from plugin_oauth.plugin.tasks import create_task, list_tasks
+from plugin_oauth.plugin.tasks.functions import create_task, list_tasks
 from plugin_oauth.users.models import CurrentUser
 from tests.conftest import StandingClock, both_databases
 from tests.plugin.conftest import Caller

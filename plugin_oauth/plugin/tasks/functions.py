@@ -15,8 +15,8 @@ from plugin_oauth.clock import now
 from plugin_oauth.database import db
 from plugin_oauth.errors import Problem
 from plugin_oauth.plugin.cursor import Position
-from plugin_oauth.plugin.models import Task
-from plugin_oauth.plugin.schemas import DEFAULT_PAGE, TaskStatus
+from plugin_oauth.plugin.tasks.models import Task
+from plugin_oauth.plugin.tasks.schemas import DEFAULT_PAGE, TaskStatus
 from plugin_oauth.users.models import CurrentUser
 
 # Hosts cut off an answer of 100,000 characters (OpenAI, "GPT Actions: production").

@@ -10,18 +10,18 @@ from werkzeug.wrappers import Response
 
 from plugin_oauth.database import unit_of_work
 from plugin_oauth.plugin.arguments import read_arguments
-from plugin_oauth.plugin.schemas import (
-    CreateTaskSchema,
-    ListTasksSchema,
-    TaskPageSchema,
-    TaskStatus,
-)
-from plugin_oauth.plugin.tasks import (
+from plugin_oauth.plugin.tasks.functions import (
     complete_task,
     create_task,
     delete_task,
     find_task,
     list_tasks,
+)
+from plugin_oauth.plugin.tasks.schemas import (
+    CreateTaskSchema,
+    ListTasksSchema,
+    TaskPageSchema,
+    TaskStatus,
 )
 from plugin_oauth.users.models import CurrentUser
 from plugin_oauth.users.session import current_user, login_required

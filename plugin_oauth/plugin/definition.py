@@ -1,0 +1,40 @@
+"""What makes a plugin: its operations, its descriptions and its pages; create_app takes one."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import Blueprint, Flask, current_app
+
+from plugin_oauth.oauth.scopes import IDENTITY, Scope
+from plugin_oauth.plugin.operation import Operation
+
+_KEY = "plugin_oauth_plugin"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plugin:
+    """One plugin. The model's description is continued by what each operation says it does."""
+
+    operations: tuple[Operation, ...]
+    description_for_human: str
+    description_for_model: str
+    pages: tuple[Blueprint, ...] = ()
+
+    @property
+    def scopes(self) -> tuple[Scope, ...]:
+        """Return the scopes of the operations, each once, in their order; identity is not ours."""
+        named = dict.fromkeys(scope for row in self.operations for scope in row.scopes)
+        return tuple(scope for scope in named if scope not in IDENTITY)
+
+    @property
+    def default_scope(self) -> str:
+        return " ".join(scope.name for scope in self.scopes if scope.default)
+
+
+def keep_plugin(app: Flask, plugin: Plugin) -> None:
+    app.extensions[_KEY] = plugin
+
+
+def current_plugin() -> Plugin:
+    """Return the plugin of the running app."""
+    return cast(Plugin, current_app.extensions[_KEY])
