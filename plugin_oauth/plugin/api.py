@@ -21,7 +21,7 @@ def make_view(operation: Operation) -> Callable[..., Answer]:
     @unit_of_work
     def view(**in_path: str) -> Answer:
         # First who, then what: a stranger is told to authenticate (401), not what to send (422).
-        user = authenticate(operation.scope_names)
+        user = None if operation.is_public else authenticate(operation.scope_names)
         data = operation.function(user, **read_arguments(arguments, in_path))
         return jsonify(result.dump(data)), operation.status, NO_STORE
 

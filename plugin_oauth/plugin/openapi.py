@@ -66,6 +66,8 @@ def _oauth2(plugin: Plugin, base_url: str) -> dict[str, Any]:
 
 def _security(operation: Operation, dialect: Dialect) -> list[dict[str, list[str]]]:
     """The GPT editor takes one scheme only; many readers of 3.0 know no OAuth, but a bearer."""
+    if operation.is_public:
+        return []
     oauth2 = {"oauth2": list(operation.scope_names)}
     return [oauth2] if dialect == "3.1.0" else [oauth2, {"bearer": []}]
 
@@ -90,7 +92,8 @@ def _describe(operation: Operation) -> dict[str, Any]:
 
 
 def _responses(operation: Operation) -> dict[str, Any]:
-    statuses = {400, 401, 403, 413, 422, 503}
+    statuses = {400, 413, 422, 503}
+    statuses |= set() if operation.is_public else {401, 403}
     statuses |= {404} if operation.path_names else set()
     statuses |= {415} if operation.method != "GET" else set()
     result = {

@@ -19,8 +19,10 @@ class Operation:
     """One thing a host can do for a person.
 
     The function takes the CurrentUser and, by keyword, the arguments as their schema loads them;
-    it returns what the result schema dumps. An argument named in the path travels there; the
-    others travel in the query of a GET and in the JSON body of anything else.
+    it returns what the result schema dumps. An operation without scopes is public: anybody may call
+    it, a token that is sent all the same is not looked at, and its function gets None for a user.
+    An argument named in the path travels there; the others travel in the query of a GET and in the
+    JSON body of anything else.
     """
 
     name: str  # operationId, and the name of the tool
@@ -38,6 +40,10 @@ class Operation:
     open_world: bool
     consequential: bool  # the host asks the person before every call
     status: int = 200
+
+    @property
+    def is_public(self) -> bool:
+        return not self.scopes
 
     @property
     def scope_names(self) -> tuple[str, ...]:

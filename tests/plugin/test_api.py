@@ -10,14 +10,16 @@ from tests.plugin.conftest import Bearer, Caller
 
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 
-every_operation = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda op: op.name)
+PRIVATE = [operation for operation in OPERATIONS if not operation.is_public]
+
+every_private_operation = pytest.mark.parametrize("operation", PRIVATE, ids=lambda op: op.name)
 
 
 def address(operation: Operation, task_id: str = UNKNOWN) -> str:
     return operation.path.replace("{task_id}", task_id)
 
 
-@every_operation
+@every_private_operation
 def test_a_stranger_is_told_to_authenticate_before_anything_is_read(
     client: FlaskClient, operation: Operation
 ) -> None:
@@ -29,7 +31,7 @@ def test_a_stranger_is_told_to_authenticate_before_anything_is_read(
     assert f'scope="{operation.scope_names[0]}"' in answer.headers["WWW-Authenticate"]
 
 
-@every_operation
+@every_private_operation
 def test_a_token_without_the_scope_is_refused(
     client: FlaskClient, user: CurrentUser, bearer: Bearer, operation: Operation
 ) -> None:
