@@ -15,7 +15,7 @@ from flask import Flask, current_app
 from plugin_oauth.clock import now
 from plugin_oauth.database import db
 from plugin_oauth.host.plugin_model import PLUGIN
-from plugin_oauth.host.target import plugin_id
+from plugin_oauth.host.target import Target
 from plugin_oauth.oauth.clients import NewClient, create_client
 from plugin_oauth.oauth.models import Client
 from plugin_oauth.plugin.tasks.models import Task
@@ -61,7 +61,7 @@ def read_demo_file(instance: Path) -> Demo | None:
 
 def stand_in_callback(base_url: str) -> str:
     """Return the redirect URI that the stand-in for ChatGPT uses for the plugin at this address."""
-    return PLUGIN.callback.replace("{plugin_id}", plugin_id(base_url))
+    return Target(base_url).redirect_uri(PLUGIN)
 
 
 def seed_demo() -> Demo:

@@ -9,11 +9,11 @@ from rich.console import Console
 from plugin_oauth.cli.context import fail
 from plugin_oauth.config import instance_path, is_loopback
 from plugin_oauth.demo import Demo, read_demo_file
-from plugin_oauth.host.e2e import main_plugin
+from plugin_oauth.host.e2e import main_profile
+from plugin_oauth.host.profiles import PROFILES
 from plugin_oauth.host.target import BadTarget, Target
 
 ENVIRONMENT = "PLUGIN_OAUTH_E2E"
-PROFILES = {"plugin": main_plugin}
 
 
 @click.command(context_settings={"auto_envvar_prefix": ENVIRONMENT})
@@ -24,6 +24,7 @@ PROFILES = {"plugin": main_plugin}
 )
 @click.option("--username", help="A user who may sign in.")
 @click.option("--password", help="The user's password.")
+@click.option("--token", help="A token of the plugin's, if its manifest has people paste one.")
 @click.option("--developer-client-id", help="A client that may change verification tokens.")
 @click.option("--developer-client-secret", help="Its secret.")
 @click.option(
@@ -47,14 +48,14 @@ def e2e(url: str, profiles: tuple[str, ...], **given: str | None) -> None:
       plugin-oauth e2e http://localhost:5003
       plugin-oauth e2e https://plugin.example.com --client-id ID --username ada@example.com
     """
-    nothing = dict.fromkeys(("client_id", "client_secret", "username", "password"), "")
     values = {name: value for name, value in given.items() if value}
     try:
-        target = Target(url=url, **(nothing | _demo_values(url) | values))
+        target = Target(url=url, **(_demo_values(url) | values))
+        console = Console(no_color="NO_COLOR" in os.environ or None)
+        statuses = [main_profile(PROFILES[profile], target, console) for profile in profiles]
     except BadTarget as error:
         fail(str(error))
-    console = Console(no_color="NO_COLOR" in os.environ or None)
-    sys.exit(max(PROFILES[profile](target, console) for profile in profiles))
+    sys.exit(max(statuses))
 
 
 def _demo_values(url: str) -> dict[str, str]:

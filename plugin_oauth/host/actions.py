@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from plugin_oauth.host.conversation import Conversation
+from plugin_oauth.host.oauth_client import NOTHING, Tokens
 from plugin_oauth.host.openapi import Operation
 from plugin_oauth.host.plugin_model import PluginModel
 from plugin_oauth.host.remarks import GETTING_STARTED, PRODUCTION, Failure, Remark, Skipped, warn
@@ -33,26 +34,25 @@ class Action:
         return self.server.text.rstrip("/") + self.operation.path
 
 
-def choose_operation(operations: Sequence[Operation]) -> Operation:
+def choose_operation(operations: Sequence[Operation], *, is_open: bool = False) -> Operation:
     """Return the first GET that needs a token and no arguments; raises Skipped if there is none.
 
     Where a document says nothing of security, the manifest's auth is taken to cover everything.
+    Where everything is open, no operation needs a token.
     """
     candidates = [o for o in operations if o.method == "GET" and not o.needs_arguments]
-    for operation in candidates:
-        if operation.needs_token:
-            return operation
-    for operation in candidates:
-        if operation.needs_token is None:
-            return operation
+    for needs_token in (True, None, False) if is_open else (True, None):
+        for operation in candidates:
+            if operation.needs_token is needs_token:
+                return operation
     raise Skipped("no GET operation needs a token and no arguments; others might change data")
 
 
-def call_request(wire: Wire, action: Action, access_token: str = "") -> Answer:
+def call_request(wire: Wire, action: Action, tokens: Tokens = NOTHING) -> Answer:
     """Call the operation, with the token if one is given."""
     headers = {"user-agent": action.model.user_agent, **action.conversation.headers}
-    if access_token:
-        headers["authorization"] = f"Bearer {access_token}"
+    if tokens.authorization:
+        headers["authorization"] = tokens.authorization
     return wire.send(
         action.operation.method, action.url, seconds=action.model.call_seconds, headers=headers
     )

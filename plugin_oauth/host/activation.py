@@ -1,29 +1,15 @@
-"""The "Log in with X" button: authorize URL, login, consent, callback.
+"""The "Log in with X" button: what the person's browser goes through, from link to callback."""
 
-There is no PKCE, no resource and no nonce: the plugin host of 2023 sent none of them.
-"""
-
-import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from http import HTTPStatus
-from urllib.parse import urlencode
 
 from plugin_oauth.host.browser import Browser
-from plugin_oauth.host.manifest import OAuthSettings
 from plugin_oauth.host.page import read_page
 from plugin_oauth.host.remarks import Failure, Remark, fail, info
+from plugin_oauth.host.target import Person
 from plugin_oauth.host.urls import Url
 from plugin_oauth.host.wire import Answer
-
-
-@dataclass(frozen=True)
-class AuthorizationRequest:
-    """What was asked of the authorization endpoint, kept to judge the answer by."""
-
-    url: str
-    redirect_uri: str
-    state: str
 
 
 @dataclass(frozen=True)
@@ -35,30 +21,12 @@ class Visit:
     consented: bool
 
 
-def make_authorization_request(
-    auth: OAuthSettings, *, client_id: str, redirect_uri: str
-) -> AuthorizationRequest:
-    """Return the request (RFC 6749 section 4.1.1); the scope goes verbatim, even an empty one."""
-    state = str(uuid.uuid4())
-    query = urlencode(
-        {
-            "response_type": "code",
-            "client_id": client_id,
-            "redirect_uri": redirect_uri,
-            "scope": auth.scope,
-            "state": state,
-        }
-    )
-    joint = "&" if auth.client_url.query else "?"
-    return AuthorizationRequest(f"{auth.client_url.text}{joint}{query}", redirect_uri, state)
-
-
-def log_in(browser: Browser, url: str, *, username: str, password: str) -> Visit:
+def log_in(browser: Browser, url: str, person: Person) -> Visit:
     """Go through the login and consent pages, where they are shown; raises Failure."""
     answer = browser.open(url)
     login = read_page(answer.text).find_form(fields={"username", "password"})
     if login:
-        answer = browser.submit(answer, login, {"username": username, "password": password})
+        answer = browser.submit(answer, login, asdict(person))
         check_logged_in(answer)
     consent = read_page(answer.text).find_button("decision", "allow")
     if consent:

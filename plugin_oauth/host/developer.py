@@ -4,12 +4,12 @@ ChatGPT left this to a person. Where the plugin offers `/developer/verification-
 and the developer's client credentials are at hand, the stand-in does it, and undoes it at the end.
 """
 
-import base64
 import json
 from dataclasses import dataclass
 from http import HTTPStatus
-from urllib.parse import quote_plus, urlencode
+from urllib.parse import urlencode
 
+from plugin_oauth.host.client_authentication import make_basic
 from plugin_oauth.host.documents import read_json_object
 from plugin_oauth.host.remarks import Failure
 from plugin_oauth.host.urls import Url
@@ -56,12 +56,13 @@ class Developer:
 
     def _access_token(self) -> str:
         """Return an access token by client credentials (RFC 6749 section 4.4)."""
+        basic = make_basic(self.client_id, self.client_secret, self.wire.masking)
         answer = self.wire.send(
             "POST",
             self.token_endpoint.text,
             seconds=self.seconds,
             headers={
-                "authorization": f"Basic {self._basic()}",
+                "authorization": f"Basic {basic}",
                 "content-type": "application/x-www-form-urlencoded",
                 "accept": "application/json",
             },
@@ -73,13 +74,6 @@ class Developer:
             raise Failure("the developer got no access_token", "RFC 6749 section 5.1")
         self.wire.masking.conceal(token)
         return token
-
-    def _basic(self) -> str:
-        """Both halves are form-encoded first (RFC 6749 section 2.3.1)."""
-        pair = f"{quote_plus(self.client_id)}:{quote_plus(self.client_secret)}"
-        credentials = base64.b64encode(pair.encode()).decode()
-        self.wire.masking.conceal(credentials)
-        return credentials
 
 
 def _check_accepted(answer: Answer, source: str = SOURCE) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from plugin_oauth.host.manifest import Manifest
+from plugin_oauth.host.manifest_auth import OAuthSettings
 from plugin_oauth.host.remarks import AUTHENTICATION, PRODUCTION, Failure, Remark, fail, info, warn
 from plugin_oauth.host.urls import Url, is_within, read_url, root_domain, share_second_level
 
@@ -20,8 +21,9 @@ def check_domains(manifest: Manifest) -> Iterator[Remark]:
     yield from check_transport(manifest.spec_url)
     yield from check_second_level(manifest)
     check_root_domain(manifest)
-    check_endpoint("client_url", manifest.auth.client_url)
-    check_endpoint("authorization_url", manifest.auth.token_url)
+    if isinstance(manifest.auth, OAuthSettings):
+        check_endpoint("client_url", manifest.auth.client_url)
+        check_endpoint("authorization_url", manifest.auth.token_url)
 
 
 def check_transport(url: Url) -> Iterator[Remark]:

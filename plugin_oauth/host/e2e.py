@@ -1,32 +1,18 @@
 """The headless runner behind `plugin-oauth e2e`."""
 
-from collections.abc import Callable
+from typing import Any
 
 from rich.console import Console
 
-from plugin_oauth.host.masking import Masking
-from plugin_oauth.host.plugin_loop import STEPS, PluginRun
-from plugin_oauth.host.plugin_model import PLUGIN, PluginModel
+from plugin_oauth.host.profiles import Profile
 from plugin_oauth.host.report import TextReport
-from plugin_oauth.host.story import Result, Story, play
 from plugin_oauth.host.target import Target
-from plugin_oauth.host.wire import Wire
 
 
-def main_plugin(target: Target, console: Console) -> int:
-    """Play the ChatGPT plugin host against the target; return the exit status, 0 or 1."""
+def main_profile(profile: Profile[Any, Any], target: Target, console: Console) -> int:
+    """Play the profile against the target; return the exit status, 0 or 1. Raises BadTarget."""
     report = TextReport(console)
-    report.begin(target.origin, PLUGIN.title)
-    story = run_plugin(target, tell=report.tell)
+    report.begin(target.url, profile.model.title)
+    story = profile.play(target, report.tell)
     report.end(story)
     return 0 if story.passed else 1
-
-
-def run_plugin(
-    target: Target, *, model: PluginModel = PLUGIN, tell: Callable[[Result], None]
-) -> Story:
-    """Play the loop and return it; each step's result is told as soon as it is there."""
-    masking = Masking()
-    for secret in (target.client_secret, target.password, target.developer_client_secret):
-        masking.conceal(secret)
-    return play(STEPS, PluginRun(target, model, Wire(masking)), tell)

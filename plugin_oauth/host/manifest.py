@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from plugin_oauth.host.documents import Document, read_json_object, show
-from plugin_oauth.host.plugin_model import PluginModel
+from plugin_oauth.host.documents import Document, read_json_object
+from plugin_oauth.host.manifest_auth import Auth, read_auth
+from plugin_oauth.host.plugin_model import ManifestModel
 from plugin_oauth.host.remarks import (
-    AUTHENTICATION,
     GETTING_STARTED,
     PRODUCTION,
     WEB_CLIENT,
@@ -21,9 +21,6 @@ from plugin_oauth.host.urls import Url, is_within, read_url, resolve_url
 from plugin_oauth.host.wire import Answer, Wire
 
 NOT_FOUND = "Couldn't find manifest."
-
-AUTH_TYPES = ("none", "service_http", "user_http", "oauth")
-CONTENT_TYPES = ("application/json", "application/x-www-form-urlencoded")
 
 # The most characters of each text; None where no limit is known.
 TEXTS = {
@@ -41,23 +38,13 @@ _MOST_REDIRECTS = 5
 
 
 @dataclass(frozen=True)
-class OAuthSettings:
-    """The manifest's `auth` block of type oauth."""
-
-    client_url: Url
-    token_url: Url  # called authorization_url in the manifest
-    scope: str
-    content_type: str
-
-
-@dataclass(frozen=True)
 class Manifest:
     """What the run needs of a manifest; `url` is where it was found in the end."""
 
     url: Url
     document: Document
     spec_url: Url
-    auth: OAuthSettings
+    auth: Auth
 
     @property
     def name(self) -> str:
@@ -72,7 +59,7 @@ class Manifest:
         return _text(self.document, "legal_info_url")
 
 
-def manifest_request(wire: Wire, model: PluginModel, origin: str) -> Answer:
+def manifest_request(wire: Wire, model: ManifestModel, origin: str) -> Answer:
     """Fetch the manifest, following the redirects ChatGPT followed; raises Failure."""
     url = origin + model.manifest_path
     for _ in range(_MOST_REDIRECTS):
@@ -149,7 +136,7 @@ def read_manifest(document: Document, url: Url) -> Manifest:
         url=url,
         document=document,
         spec_url=_read_spec_url(_block(document, "api"), url),
-        auth=_read_auth(_block(document, "auth")),
+        auth=read_auth(_block(document, "auth")),
     )
 
 
@@ -173,31 +160,6 @@ def _read_spec_url(api: Document, manifest_url: Url) -> Url:
         ) from None
 
 
-def _read_auth(auth: Document) -> OAuthSettings:
-    kind = auth.get("type")
-    if kind not in AUTH_TYPES:
-        raise Failure(
-            f"auth.type is {show(kind)}, not one of {', '.join(AUTH_TYPES)}", AUTHENTICATION
-        )
-    if kind != "oauth":
-        raise Failure(f"auth.type is {kind!r}: there is no user to sign in", AUTHENTICATION)
-    content_type = auth.get("authorization_content_type")
-    if content_type not in CONTENT_TYPES:
-        raise Failure(
-            f"auth.authorization_content_type is {show(content_type)}, not one of "
-            f"{' and '.join(CONTENT_TYPES)}",
-            GETTING_STARTED,
-        )
-    if not isinstance(auth.get("scope"), str):
-        raise Failure("auth.scope is missing; it may be empty", GETTING_STARTED)
-    return OAuthSettings(
-        client_url=_read_url(auth, "client_url"),
-        token_url=_read_url(auth, "authorization_url"),
-        scope=auth["scope"],
-        content_type=content_type,
-    )
-
-
 def _block(document: Document, name: str) -> Document:
     block = document.get(name)
     if not isinstance(block, dict):
@@ -208,16 +170,6 @@ def _block(document: Document, name: str) -> Document:
 def _text(block: Document, name: str) -> str:
     text = block.get(name)
     return text if isinstance(text, str) else ""
-
-
-def _read_url(auth: Document, name: str) -> Url:
-    text = auth.get(name)
-    if not isinstance(text, str):
-        raise Failure(f"auth.{name} is {show(text)}", GETTING_STARTED)
-    try:
-        return read_url(text)
-    except ValueError as error:
-        raise Failure(f"auth.{name} is {text!r}: {error}", GETTING_STARTED) from None
 
 
 def _is_url(text: str) -> bool:

@@ -11,11 +11,11 @@ from plugin_oauth.host.wire import Answer, Wire
 PATH = "/.well-known/oauth-authorization-server"
 
 
-def metadata_request(wire: Wire, model: PluginModel, token_url: Url) -> Answer:
-    """Fetch the metadata of the authorization server on the token endpoint's origin."""
+def metadata_request(wire: Wire, model: PluginModel, origin: str) -> Answer:
+    """Fetch the metadata of the authorization server on this origin."""
     return wire.send(
         "GET",
-        token_url.origin + PATH,
+        origin + PATH,
         seconds=model.document_seconds,
         headers={"user-agent": model.user_agent, "accept": "application/json"},
     )

@@ -8,6 +8,7 @@ GETTING_STARTED = "OpenAI plugin docs: getting started"
 AUTHENTICATION = "OpenAI plugin docs: authentication"
 PRODUCTION = "OpenAI plugin docs: production"
 WEB_CLIENT = "ChatGPT web client of 2023"
+FORUM = "OpenAI developer forum"
 
 
 class Level(StrEnum):

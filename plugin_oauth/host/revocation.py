@@ -4,19 +4,22 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from urllib.parse import urlencode
 
-from plugin_oauth.host.oauth_client import Client, Tokens, find_error
+from plugin_oauth.host.client_authentication import prove
+from plugin_oauth.host.oauth_client import FORM, Client, Tokens
 from plugin_oauth.host.remarks import Failure, Remark, warn
+from plugin_oauth.host.token_endpoint import find_error
 from plugin_oauth.host.urls import Url
 from plugin_oauth.host.wire import Answer, Wire
 
 
 def revocation_request(wire: Wire, client: Client, endpoint: Url, tokens: Tokens) -> Answer:
     """Revoke the refresh token, or the access token where there is no other."""
+    # An assertion names the token endpoint at every other one too (RFC 7523 section 3).
+    proof, headers = prove(client.credentials, client.token_url.text, wire.masking)
     fields = {
         "token": tokens.refresh_token or tokens.access_token,
         "token_type_hint": tokens.strongest,
-        "client_id": client.client_id,
-        "client_secret": client.client_secret,
+        **proof,
     }
     return wire.send(
         "POST",
@@ -24,7 +27,8 @@ def revocation_request(wire: Wire, client: Client, endpoint: Url, tokens: Tokens
         seconds=client.model.call_seconds,
         headers={
             "user-agent": client.model.user_agent,
-            "content-type": "application/x-www-form-urlencoded",
+            "content-type": FORM,
+            **headers,
         },
         content=urlencode(fields),
     )

@@ -4,6 +4,7 @@ import hashlib
 import uuid
 from dataclasses import dataclass, field
 
+from plugin_oauth.host.client_authentication import Credentials
 from plugin_oauth.host.plugin_model import PluginModel
 from plugin_oauth.host.urls import read_url
 
@@ -13,46 +14,74 @@ class BadTarget(ValueError):  # noqa: N818 - reads as what it is
 
 
 @dataclass(frozen=True)
-class Target:
-    """A plugin to play the host for.
+class Person:
+    """A user who may sign in."""
 
-    The client is the one registered for the stand-in; username and password are a person's. The
-    developer's client (client credentials, scope plugin.admin) lets the stand-in place the
-    verification token itself. `callback` overrides the model's own, `{plugin_id}` included;
-    `subdivision` is the ISO 3166-2 code of the place the host reports. Raises BadTarget.
+    username: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Target:
+    """A plugin to play the host for. Raises BadTarget, here or where something missing is needed.
+
+    The client is the one registered for the stand-in; username and password are a person's. `token`
+    is for plugins whose manifest says service_http or user_http. The developer's client (client
+    credentials, scope plugin.admin) lets the stand-in place the verification token itself.
+    `callback` overrides the model's own, `{plugin_id}` included; `subdivision` is the ISO 3166-2
+    code of the place the host reports.
     """
 
     url: str
-    client_id: str
-    client_secret: str = field(repr=False)
-    username: str
-    password: str = field(repr=False)
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    username: str = ""
+    password: str = field(default="", repr=False)
     developer_client_id: str = ""
     developer_client_secret: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)
     callback: str = ""
     subdivision: str = "US-CA"
 
     def __post_init__(self) -> None:
         check_origin(self.url)
-        if not (self.client_id and self.client_secret):
-            raise BadTarget(
-                "A client id and a client secret are needed: register a client for the stand-in "
-                "at the plugin first."
-            )
-        if not (self.username and self.password):
-            raise BadTarget("A username and a password are needed, for a user who may sign in.")
         if bool(self.developer_client_id) != bool(self.developer_client_secret):
             raise BadTarget("The developer's client id and client secret are needed together.")
         if self.callback:
             check_callback(self.callback)
 
     @property
-    def origin(self) -> str:
-        return read_url(self.url.rstrip("/")).origin
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be shown."""
+        return self.client_secret, self.password, self.developer_client_secret, self.token
 
     @property
-    def plugin_id(self) -> str:
-        return plugin_id(self.url)
+    def client(self) -> Credentials:
+        """Id and secret of the client made for the stand-in; raises BadTarget."""
+        if not (self.client_id and self.client_secret):
+            raise BadTarget(
+                "A client id and a client secret are needed: register a client for the stand-in "
+                "at the plugin first."
+            )
+        return Credentials(self.client_id, secret=self.client_secret)
+
+    @property
+    def person(self) -> Person:
+        """Who signs in; raises BadTarget."""
+        if not (self.username and self.password):
+            raise BadTarget("A username and a password are needed, for a user who may sign in.")
+        return Person(self.username, self.password)
+
+    @property
+    def required_token(self) -> str:
+        """The token that somebody was given by the plugin; raises BadTarget."""
+        if not self.token:
+            raise BadTarget("A token is needed: the plugin's manifest has people paste one.")
+        return self.token
+
+    @property
+    def origin(self) -> str:
+        return read_url(self.url.rstrip("/")).origin
 
     @property
     def verification_token(self) -> str:
@@ -62,16 +91,17 @@ class Target:
 
     def redirect_uri(self, model: PluginModel) -> str:
         """Return the callback to register with the plugin's authorization server."""
-        return (self.callback or model.callback).replace("{plugin_id}", self.plugin_id)
+        plugin_id = make_plugin_id(self.url, model.id_prefix)
+        return (self.callback or model.callback).replace("{plugin_id}", plugin_id)
 
 
-def plugin_id(url: str) -> str:
+def make_plugin_id(url: str, prefix: str) -> str:
     """Return the id the stand-in gives the plugin at this URL: always the same one.
 
     ChatGPT's ids live as long as the registration of a plugin, and the redirect URI has the id in
     it; a new one each run could not be registered beforehand.
     """
-    return f"plugin-{uuid.uuid5(uuid.NAMESPACE_URL, read_url(url.rstrip('/')).origin)}"
+    return f"{prefix}{uuid.uuid5(uuid.NAMESPACE_URL, read_url(url.rstrip('/')).origin)}"
 
 
 def check_origin(url: str) -> None:

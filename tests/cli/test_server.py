@@ -9,6 +9,7 @@ import pytest
 import requests
 
 from tests.cli.conftest import COMMAND, Cli
+from tests.host.fake_plugin import FakePlugin, serve
 from tests.processes import free_port, serving
 
 
@@ -61,11 +62,19 @@ def test_e2e_without_a_server_fails_in_words(cli: Cli) -> None:
     [
         (["not a url"], "cannot be a plugin's address"),
         (["http://localhost:1/path"], "leave the path away"),
-        (["https://plugin.example.com"], "A client id and a client secret are needed"),
     ],
 )
 def test_e2e_with_bad_input_is_one_line(cli: Cli, arguments: list[str], words: str) -> None:
     assert words in cli("e2e", *arguments).complaint
+
+
+def test_e2e_without_the_credentials_that_the_plugin_needs_says_so_and_ends(
+    cli: Cli, tmp_path: Path
+) -> None:
+    with serve(FakePlugin()) as plugin:
+        done = cli("e2e", plugin.origin, INSTANCE_PATH=str(tmp_path))
+    assert done.status == 2
+    assert done.err.startswith("plugin-oauth: A client id and a client secret are needed")
 
 
 @pytest.mark.parametrize("command", ["run", "serve"])

@@ -11,7 +11,7 @@ from valkey import Valkey
 from valkey.exceptions import ConnectionError as ValkeyConnectionError
 
 from plugin_oauth.demo import Demo, read_demo_file
-from plugin_oauth.host.e2e import run_plugin
+from plugin_oauth.host.profiles import PROFILES
 from plugin_oauth.host.story import Mark
 from plugin_oauth.host.target import Target
 from tests.cli.conftest import COMMAND, Cli
@@ -69,7 +69,7 @@ def deployment(
 
 def test_the_stand_in_goes_the_whole_way_across_processes(deployment: Deployment) -> None:
     target = Target(url=deployment.server.url, **asdict(deployment.demo))
-    story = run_plugin(target, tell=lambda _result: None)
+    story = PROFILES["plugin"].play(target, lambda _result: None)
     assert [(r.name, r.mark, r.failure) for r in story.results if r.mark is not Mark.OK] == []
 
 

@@ -9,7 +9,7 @@ from flask import Flask
 
 from plugin_oauth.database import db
 from plugin_oauth.demo import seed_demo
-from plugin_oauth.host.e2e import run_plugin
+from plugin_oauth.host.profiles import PROFILES
 from plugin_oauth.host.story import Mark
 from plugin_oauth.host.target import Target
 from tests.conftest import both_databases
@@ -34,7 +34,7 @@ def target(live: Flask) -> Target:
 
 @both_databases
 def test_every_step_is_ok(target: Target) -> None:
-    story = run_plugin(target, tell=lambda _result: None)
+    story = PROFILES["plugin"].play(target, lambda _result: None)
     assert [(r.name, r.mark, r.failure) for r in story.results if r.mark is not Mark.OK] == []
     assert story.passed
 
@@ -42,11 +42,11 @@ def test_every_step_is_ok(target: Target) -> None:
 def test_it_leaves_the_manifest_as_it_was_and_may_come_again(target: Target, live: Flask) -> None:
     before = live.test_client().get("/.well-known/ai-plugin.json").json
     for _ in range(2):
-        assert run_plugin(target, tell=lambda _result: None).passed
+        assert PROFILES["plugin"].play(target, lambda _result: None).passed
     assert live.test_client().get("/.well-known/ai-plugin.json").json == before
 
 
 def test_a_wrong_password_is_a_failed_step_that_says_so(target: Target) -> None:
     wrong = Target(**{**asdict(target), "password": "a wrong password"})
-    story = run_plugin(wrong, tell=lambda _result: None)
+    story = PROFILES["plugin"].play(wrong, lambda _result: None)
     assert [result.name for result in story.results if result.mark is Mark.FAIL] == ["activate"]

@@ -14,7 +14,8 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
-from plugin_oauth.host.target import Target, plugin_id
+from plugin_oauth.host.plugin_model import PLUGIN
+from plugin_oauth.host.target import Target
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -69,8 +70,7 @@ class FakePlugin:
 
     @property
     def callback(self) -> str:
-        host = f"https://chat.openai.com/aip/{plugin_id(self.origin)}/oauth/callback"
-        return self.own_callback or host
+        return self.own_callback or Target(self.origin).redirect_uri(PLUGIN)
 
     def app(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         request = Request(environ)

@@ -1,7 +1,7 @@
 """A run played to its end, to be asked about its steps."""
 
-from plugin_oauth.host.e2e import run_plugin
-from plugin_oauth.host.plugin_model import PLUGIN, PluginModel
+from plugin_oauth.host.plugin_model import PLUGIN, ManifestModel
+from plugin_oauth.host.profiles import PLUGIN_SCRIPT, Profile
 from plugin_oauth.host.story import Result
 from plugin_oauth.host.target import Target
 from tests.host.fake_plugin import FakePlugin, Fault
@@ -10,9 +10,9 @@ from tests.host.fake_plugin import FakePlugin, Fault
 class Played:
     """All steps of one run."""
 
-    def __init__(self, target: Target, model: PluginModel = PLUGIN) -> None:
+    def __init__(self, target: Target, model: ManifestModel = PLUGIN) -> None:
         self.told: list[Result] = []
-        self.story = run_plugin(target, model=model, tell=self.told.append)
+        self.story = Profile(model, PLUGIN_SCRIPT).play(target, self.told.append)
 
     def __getitem__(self, step: str) -> Result:
         return next(result for result in self.story.results if result.name == step)

@@ -23,7 +23,11 @@ FATAL = [
     pytest.param(with_member("auth", value=GONE), "auth is missing", id="no auth"),
     pytest.param(with_member("auth", value="oauth"), "auth is missing", id="auth as text"),
     pytest.param(with_member("auth", "type", value="saml"), "auth.type is 'saml'", id="auth.type"),
-    pytest.param(with_member("auth", "type", value="none"), "no user to sign in", id="auth none"),
+    pytest.param(
+        with_member("auth", "type", value="user_http"),
+        "auth.authorization_type is missing",
+        id="no authorization_type",
+    ),
     pytest.param(with_member("auth", "scope", value=GONE), "auth.scope is missing", id="scope"),
     pytest.param(
         with_member("auth", "client_url", value="/authorize"),

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from plugin_oauth.host.e2e import run_plugin
+from plugin_oauth.host.profiles import PROFILES
 from plugin_oauth.host.story import Result
 from tests.host.fake_plugin import FakePlugin, Fault
 from tests.host.faults import GONE, instead, only, page_instead, with_member
@@ -42,7 +42,7 @@ def test_the_manifest_is_restored_when_the_run_is_interrupted(plugin: FakePlugin
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run_plugin(plugin.target, tell=interrupt)
+        PROFILES["plugin"].play(plugin.target, interrupt)
     assert "openai" not in plugin.verification_tokens
 
 

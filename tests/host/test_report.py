@@ -5,7 +5,8 @@ import io
 import pytest
 from rich.console import Console
 
-from plugin_oauth.host.e2e import main_plugin
+from plugin_oauth.host.e2e import main_profile
+from plugin_oauth.host.profiles import PROFILES
 from tests.host.fake_plugin import FakePlugin
 from tests.host.faults import instead
 
@@ -13,7 +14,7 @@ ESC = "\x1b"
 
 
 def report(plugin: FakePlugin, console: Console) -> tuple[int, list[str]]:
-    status = main_plugin(plugin.target, console)
+    status = main_profile(PROFILES["plugin"], plugin.target, console)
     assert isinstance(console.file, io.StringIO)
     return status, console.file.getvalue().splitlines()
 
@@ -58,4 +59,4 @@ def test_no_color_is_respected(plugin: FakePlugin, monkeypatch: pytest.MonkeyPat
 def test_characters_that_a_terminal_lacks_do_not_end_the_run(plugin: FakePlugin) -> None:
     plugin.faults["/authorize"] = instead("<p>Größe 測試", 400, "text/html")
     file = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
-    assert main_plugin(plugin.target, Console(file=file)) == 1
+    assert main_profile(PROFILES["plugin"], plugin.target, Console(file=file)) == 1

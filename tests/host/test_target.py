@@ -18,8 +18,6 @@ TARGET = Target("http://localhost:5003/", "id", "secret-1", "ada@example.com", "
         ({"url": "http://localhost:5003/x"}, "leave the path away: http://localhost:5003"),
         ({"url": "http://localhost:5003/?a=b"}, "leave the path away"),
         ({"url": "http://ada:pw@localhost:5003"}, "cannot be a plugin's address"),
-        ({"client_secret": ""}, "A client id and a client secret are needed"),
-        ({"password": ""}, "A username and a password are needed"),
         ({"developer_client_id": "d"}, "are needed together"),
         ({"callback": "localhost/callback"}, "cannot be a callback"),
         ({"callback": "http://localhost/callback?a=b"}, "has a query or a fragment"),
@@ -32,6 +30,21 @@ def test_a_target_that_cannot_be_played_is_refused_in_a_sentence(
         replace(TARGET, **changes)
 
 
+@pytest.mark.parametrize(
+    ("missing", "need", "words"),
+    [
+        ("client_secret", "client", "A client id and a client secret are needed"),
+        ("password", "person", "A username and a password are needed"),
+        ("token", "required_token", "A token is needed"),
+    ],
+)
+def test_what_a_run_turns_out_to_need_is_asked_for_in_a_sentence(
+    missing: str, need: str, words: str
+) -> None:
+    with pytest.raises(BadTarget, match=words):
+        getattr(replace(TARGET, **{missing: ""}), need)
+
+
 def test_the_callback_is_the_same_on_every_run() -> None:
     assert TARGET.redirect_uri(PLUGIN) == (
         "https://chat.openai.com/aip/plugin-e39b6bf1-f2a3-5370-a5de-9d9c2bbe9284/oauth/callback"
@@ -40,7 +53,10 @@ def test_the_callback_is_the_same_on_every_run() -> None:
 
 def test_a_callback_of_ones_own_may_name_the_plugin() -> None:
     target = replace(TARGET, callback="http://localhost:5004/{plugin_id}/callback")
-    assert target.redirect_uri(PLUGIN) == f"http://localhost:5004/{TARGET.plugin_id}/callback"
+    assert (
+        target.redirect_uri(PLUGIN)
+        == "http://localhost:5004/plugin-e39b6bf1-f2a3-5370-a5de-9d9c2bbe9284/callback"
+    )
 
 
 def test_a_target_does_not_show_its_secrets() -> None:

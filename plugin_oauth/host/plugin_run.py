@@ -1,0 +1,34 @@
+"""The run of a plugin: a manifest, an OpenAPI document, and an operation to call."""
+
+from dataclasses import dataclass, field
+
+from plugin_oauth.host.actions import Action
+from plugin_oauth.host.developer import Developer
+from plugin_oauth.host.documents import Document
+from plugin_oauth.host.manifest import Manifest
+from plugin_oauth.host.plugin_model import ManifestModel
+from plugin_oauth.host.run import OAuthRun
+from plugin_oauth.host.urls import Url
+
+
+@dataclass
+class ApiRun(OAuthRun):
+    """A run against an API that an OpenAPI document describes."""
+
+    spec: Document = field(init=False)
+    spec_url: Url = field(init=False)
+    action: Action = field(init=False)
+
+
+@dataclass
+class PluginRun(ApiRun):
+    """A run that began with a manifest, and that may have changed it."""
+
+    model: ManifestModel
+    manifest: Manifest = field(init=False)
+    developer: Developer | None = None
+    token_before: str | None = None
+
+    @property
+    def login_failure_words(self) -> str:
+        return f"Couldn't log in with {self.manifest.name}."

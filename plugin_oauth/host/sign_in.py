@@ -1,0 +1,94 @@
+"""The steps of the sign-in, the same for every profile: activate, exchange, refresh, revoke.
+
+What differs is data: the client's (oauth_client.py) and the model's (plugin_model.py). A step that
+remarks on nothing begins with `yield from ()`: it is a generator like the others.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from plugin_oauth.host import activation, revocation, token_endpoint
+from plugin_oauth.host import metadata as server_metadata
+from plugin_oauth.host.authorization import (
+    make_authorization_request,
+    process_authorization_response,
+)
+from plugin_oauth.host.browser import Browser
+from plugin_oauth.host.oauth_client import Tokens
+from plugin_oauth.host.remarks import Failure, Skipped
+from plugin_oauth.host.run import OAuthRun
+from plugin_oauth.host.story import Playing
+
+
+def activate(run: OAuthRun) -> Playing:
+    """A person signs in and allows; the code is in the callback URL."""
+    person = run.target.person
+    run.attempt = make_authorization_request(run.client, run.redirect_uri)
+    browser = Browser(
+        run.wire,
+        origin=run.client.authorization_url.origin,
+        callback=run.attempt.redirect_uri,
+        seconds=run.model.call_seconds,
+    )
+    visit = activation.log_in(browser, run.attempt.url, person)
+    with host_says(run.login_failure_words):
+        run.code = yield from process_authorization_response(
+            visit.callback, run.attempt, run.client
+        )
+    run.wire.masking.conceal(run.code)
+    yield from activation.check_visit(visit)
+    proved = "state" if run.model.checks_state else "no state looked at"
+    return f"{run.client.authorization_url.text} to the callback, with a code and the {proved}"
+
+
+def exchange_code(run: OAuthRun) -> Playing:
+    """The code becomes tokens."""
+    with host_says(run.login_failure_words):
+        answer = token_endpoint.authorization_code_request(
+            run.wire, run.client, run.code, run.attempt
+        )
+        tokens = yield from token_endpoint.process_token_response(answer, run.client)
+    run.keep_tokens(tokens)
+    yield from token_endpoint.check_refresh_token(tokens)
+    return f"{answer.url.text} took {run.client.content_type}; token_type, expires_in, no-store"
+
+
+def refresh(run: OAuthRun) -> Playing:
+    """The refresh token becomes a new access token."""
+    old = run.tokens
+    if not old.refresh_token:
+        raise Skipped("the code exchange gave no refresh token")
+    answer = token_endpoint.refresh_token_request(run.wire, run.client, old.refresh_token)
+    new = yield from token_endpoint.process_token_response(answer, run.client)
+    # Without a new refresh token the old one stays good (RFC 6749 section 6).
+    run.keep_tokens(Tokens(new.access_token, new.refresh_token or old.refresh_token))
+    rotated = run.tokens.refresh_token != old.refresh_token
+    return f"a new access token; the refresh token {'was rotated' if rotated else 'stays the same'}"
+
+
+def revoke(run: OAuthRun) -> Playing:
+    """The user disconnects: the strongest token is revoked."""
+    yield from ()
+    endpoint = server_metadata.find_endpoint(run.metadata, "revocation_endpoint")
+    answer = revocation.revocation_request(run.wire, run.client, endpoint, run.tokens)
+    revocation.process_revocation_response(answer)
+    return f"{endpoint.text} revoked the {run.tokens.strongest}"
+
+
+def refresh_revoked(run: OAuthRun) -> Playing:
+    """A revoked refresh token is refused."""
+    if not run.tokens.refresh_token:
+        raise Skipped("there is no refresh token")
+    answer = token_endpoint.refresh_token_request(run.wire, run.client, run.tokens.refresh_token)
+    yield from revocation.process_revoked_refresh_response(answer)
+    return f"{answer.url.text} refused the revoked refresh token"
+
+
+@contextmanager
+def host_says(words: str) -> Iterator[None]:
+    """Add the words the host showed to a failure that has none."""
+    try:
+        yield
+    except Failure as failure:
+        remark = failure.remark
+        raise Failure(remark.sentence, remark.source, remark.host_words or words) from None
