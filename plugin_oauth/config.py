@@ -182,6 +182,12 @@ SETTINGS = (
         "NAME_FOR_MODEL", "pluginoauth", model_name, "The plugin's name, as the model sees it."
     ),
     Setting(
+        "DEVELOPER_NAME",
+        "The developer of this plugin",
+        text_up_to(80),
+        "Who publishes the plugin, as a plugin package says it.",
+    ),
+    Setting(
         "CONTACT_EMAIL",
         "developer@localhost",
         text_up_to(254),

@@ -35,6 +35,7 @@ DEFAULTS = {
     "PLUGIN_AUTH": "oauth",
     "NAME_FOR_HUMAN": "Plugin OAuth",
     "NAME_FOR_MODEL": "pluginoauth",
+    "DEVELOPER_NAME": "The developer of this plugin",
     "CONTACT_EMAIL": "developer@localhost",
 }
 
@@ -209,6 +210,7 @@ WRONG: list[tuple[str, Any, str]] = [
     ("PLUGIN_AUTH", "bearer", "must be one of oauth"),
     ("NAME_FOR_HUMAN", "", "must not be empty"),
     ("NAME_FOR_HUMAN", "n" * 21, "must have at most 20 characters"),
+    ("DEVELOPER_NAME", "n" * 81, "must have at most 80 characters"),
     ("NAME_FOR_MODEL", "n" * 51, "must have at most 50 characters"),
     ("NAME_FOR_MODEL", "my plugin", "may only have letters, digits and _"),
     ("NAME_FOR_MODEL", "plügin", "may only have letters, digits and _"),

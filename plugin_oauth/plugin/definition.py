@@ -6,6 +6,7 @@ from typing import cast
 from flask import Blueprint, Flask, current_app
 
 from plugin_oauth.oauth.scopes import IDENTITY, Scope
+from plugin_oauth.plugin.listing import Listing
 from plugin_oauth.plugin.operation import Operation
 
 _KEY = "plugin_oauth_plugin"
@@ -19,6 +20,7 @@ class Plugin:
     description_for_human: str
     description_for_model: str
     pages: tuple[Blueprint, ...] = ()
+    listing: Listing | None = None  # what a plugin package needs
 
     @property
     def scopes(self) -> tuple[Scope, ...]:

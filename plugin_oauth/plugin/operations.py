@@ -4,6 +4,7 @@ A fork begins here: write a function, its schemas and a row, and put the row int
 """
 
 from plugin_oauth.plugin.definition import Plugin
+from plugin_oauth.plugin.listing import Listing
 from plugin_oauth.plugin.tasks import pages
 from plugin_oauth.plugin.tasks.operations import TASK_OPERATIONS
 
@@ -14,4 +15,13 @@ PLUGIN = Plugin(
     description_for_human="Keep your to-do list: see, add, complete and delete tasks.",
     description_for_model="Plugin for keeping the signed-in person's to-do list with due dates.",
     pages=(pages.bp,),
+    listing=Listing(
+        short_description="Your tasks in the chat",
+        category="Productivity",
+        counter_examples=(
+            "Write a poem about the sea.",
+            "Send an e-mail to my landlord.",
+            "What does the euro cost in dollars today?",
+        ),
+    ),
 )

@@ -3,13 +3,13 @@
 from flask import Blueprint, Flask, Response, current_app
 
 from plugin_oauth.documents import Document, as_json
-from plugin_oauth.plugin import console, developer, docs_page, pages
+from plugin_oauth.plugin import console, developer, docs_page, domain_challenge, pages
 from plugin_oauth.plugin.api import make_api
 from plugin_oauth.plugin.definition import Plugin, current_plugin, keep_plugin
 from plugin_oauth.plugin.documents import add_openapi_documents
 from plugin_oauth.plugin.host_limits import check_operations
 from plugin_oauth.plugin.manifest import build_manifest
-from plugin_oauth.plugin.verification_tokens import list_verification_tokens
+from plugin_oauth.plugin.verification_tokens import manifest_tokens
 
 bp = Blueprint("plugin", __name__)
 
@@ -20,7 +20,7 @@ def init_plugin(app: Flask, plugin: Plugin) -> None:
     keep_plugin(app, plugin)
     add_openapi_documents(app, plugin)
     pages.init_pages(app)
-    own = (bp, console.bp, developer.bp, docs_page.bp, pages.bp)
+    own = (bp, console.bp, developer.bp, docs_page.bp, domain_challenge.bp, pages.bp)
     for blueprint in (*own, make_api(plugin.operations), *plugin.pages):
         app.register_blueprint(blueprint)
 
@@ -28,6 +28,5 @@ def init_plugin(app: Flask, plugin: Plugin) -> None:
 @bp.get("/.well-known/ai-plugin.json", strict_slashes=False)
 def manifest() -> Response:
     """Answer with the manifest of this moment: a new verification token shows at once."""
-    tokens = {token.service: token.token for token in list_verification_tokens()}
-    body = as_json(build_manifest(current_plugin(), current_app.config, tokens))
+    body = as_json(build_manifest(current_plugin(), current_app.config, manifest_tokens()))
     return Document(body, "application/json", cache_control="no-cache").answer()

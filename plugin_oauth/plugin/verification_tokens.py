@@ -4,7 +4,7 @@ A host that finds its token in the manifest knows that whoever registered the pl
 (OpenAI, "Plugin authentication").
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -13,6 +13,14 @@ from plugin_oauth.audit import Event, record_event
 from plugin_oauth.clock import now
 from plugin_oauth.database import db
 from plugin_oauth.plugin.models import VerificationToken
+
+APPS_CHALLENGE = "openai-apps"  # served by domain_challenge.py, no part of the manifest
+
+
+def manifest_tokens() -> Mapping[str, str]:
+    """Return what the manifest shows: each service's token."""
+    kept = {found.service: found.token for found in list_verification_tokens()}
+    return {service: token for service, token in kept.items() if service != APPS_CHALLENGE}
 
 
 def list_verification_tokens() -> Sequence[VerificationToken]:

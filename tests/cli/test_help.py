@@ -40,6 +40,8 @@ def test_the_commands_are_these() -> None:
         "initial-access-token revoke",
         "keys list",
         "keys rotate",
+        "package build",
+        "package copilot",
         "run",
         "serve",
         "tokens purge",

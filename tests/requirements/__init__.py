@@ -43,6 +43,8 @@ DOCUMENTS = (
     connect.OPENID_LOGOUT,
     own.PLUGIN_HOST,
     own.ACTION_HOST,
+    own.PACKAGE_HOST,
+    own.COPILOT_HOST,
     own.OWN_PROMISES,
 )
 

@@ -35,6 +35,28 @@ ACTION_HOST = Document(
     anchor=None,
 )
 
+PACKAGE_HOST = Document(
+    "OpenAI, Submit plugins (2026); Agent Plugins 1.0.0",
+    "package",
+    "https://developers.openai.com/plugins/deploy/submission",
+    {
+        "manifest": "plugin.json has the portable members, and OpenAI's under their own name.",
+        "server": "mcp.json names one server, over streamable HTTP, at the public address.",
+        "review-cases": "Five cases call a tool that exists, three call none.",
+        "refusals": "What the portal refuses is named before anything is written.",
+        "domain-challenge": "The domain's token is served exactly, as plain text.",
+    },
+    anchor=None,
+)
+
+COPILOT_HOST = Document(
+    "Microsoft, Plugin manifest schema 2.4 for Microsoft 365 Copilot",
+    "copilot",
+    "https://learn.microsoft.com/microsoft-365-copilot/extensibility/api-plugin-manifest-2.4",
+    {"manifest": "The manifest keeps the rules of the schema for each way of authentication."},
+    anchor=None,
+)
+
 OWN_PROMISES = Document(
     "This project's own promises",
     "",
