@@ -42,6 +42,7 @@ def create_app(
     """
     app = Flask("plugin_oauth", instance_path=str(instance_path()))
     load_config(app, settings or {})
+    plugin = plugin.offered(app.config["PLUGIN_AUTH"])
     app.json.sort_keys = False  # type: ignore[attr-defined]  # answers keep the order of their schema
     init_clock(app, clock)
     init_log(app)

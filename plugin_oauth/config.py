@@ -172,8 +172,8 @@ SETTINGS = (
     Setting(
         "PLUGIN_AUTH",
         "oauth",
-        one_of("oauth"),
-        "How hosts authenticate to the plugin's operations.",
+        one_of("oauth", "none"),
+        "How hosts authenticate to the plugin's operations; none: only public ones exist.",
     ),
     Setting(
         "NAME_FOR_HUMAN", "Plugin OAuth", text_up_to(20), "The plugin's name, as people see it."

@@ -207,7 +207,7 @@ WRONG: list[tuple[str, Any, str]] = [
     ("CLIENT_ID_METADATA", "", "must be on or off"),
     ("CLIENT_ID_METADATA_LOOPBACK", "", "must be on or off"),
     ("PRIVATE_USE_SCHEMES", "", "must be on or off"),
-    ("PLUGIN_AUTH", "bearer", "must be one of oauth"),
+    ("PLUGIN_AUTH", "bearer", "must be one of oauth, none"),
     ("NAME_FOR_HUMAN", "", "must not be empty"),
     ("NAME_FOR_HUMAN", "n" * 21, "must have at most 20 characters"),
     ("DEVELOPER_NAME", "n" * 81, "must have at most 80 characters"),

@@ -10,6 +10,8 @@ def build_auth(
     plugin: Plugin, config: Mapping[str, Any], verification_tokens: Mapping[str, str]
 ) -> dict[str, Any]:
     """Return the `auth` block. What it calls authorization_url is the token endpoint."""
+    if config["PLUGIN_AUTH"] == "none":
+        return {"type": "none"}
     return {
         "type": "oauth",
         "client_url": f"{config['BASE_URL']}/authorize",

@@ -44,9 +44,10 @@ def build_openapi(plugin: Plugin, config: Mapping[str, Any], dialect: Dialect) -
         },
         servers=[{"url": config["BASE_URL"]}],
     )
-    spec.components.security_scheme("oauth2", _oauth2(plugin, config["BASE_URL"]))
-    if dialect == "3.0.3":
-        spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
+    if config["PLUGIN_AUTH"] == "oauth":
+        spec.components.security_scheme("oauth2", _oauth2(plugin, config["BASE_URL"]))
+        if dialect == "3.0.3":
+            spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
     for operation in plugin.operations:
         described = _describe(operation) | {"security": _security(operation, dialect)}
         spec.path(operation.path, operations={operation.method.lower(): described})

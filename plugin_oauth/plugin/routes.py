@@ -20,6 +20,7 @@ def init_plugin(app: Flask, plugin: Plugin) -> None:
     keep_plugin(app, plugin)
     add_openapi_documents(app, plugin)
     pages.init_pages(app)
+    app.context_processor(lambda: {"plugin_pages": plugin.pages})
     own = (bp, console.bp, developer.bp, docs_page.bp, domain_challenge.bp, pages.bp)
     for blueprint in (*own, make_api(plugin.operations), *plugin.pages):
         app.register_blueprint(blueprint)
