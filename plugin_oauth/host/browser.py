@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import httpx
 
 from plugin_oauth.host import form_action
+from plugin_oauth.host.exchange import Sender
 from plugin_oauth.host.page import Form
 from plugin_oauth.host.remarks import Failure
 from plugin_oauth.host.urls import Url, read_url, resolve_url
@@ -27,7 +28,7 @@ class Browser:
     """One browser window, opened to sign in at one origin and to return to one callback."""
 
     def __init__(self, wire: Wire, *, origin: str, callback: str, seconds: float) -> None:
-        self._wire = wire
+        self._wire = wire.of(Sender.BROWSER)
         self._origin = origin
         self._callback = read_url(callback)
         self._seconds = seconds

@@ -14,11 +14,18 @@ MASK = "***"
 # token_type, token_endpoint and their kin are no secrets, and a reader needs them. The lengths are
 # bounded because a server chooses the text: without, a long run of letters takes quadratic time.
 _NAMES = (
-    r"(?!token_type|\w{0,40}(?:endpoint|supported|description))"
-    r"(?:\w{0,40}(?:token|secret|password|csrf)\w{0,40}|code)"
+    r"(?!token_type|client_assertion_type|\w{0,40}(?:endpoint|supported|description))"
+    r"(?:\w{0,40}(?:token|secret|password|csrf|assertion|verifier)\w{0,40}|code)"
 )
 _IN_FORM = re.compile(rf"(?<![\w%-])({_NAMES})=[^&\s\"'<>]+", re.IGNORECASE)
 _IN_JSON = re.compile(rf'"({_NAMES})"\s*:\s*"(?:[^"\\]|\\.)*"?', re.IGNORECASE)
+
+# Headers that carry credentials. A cookie's name is no secret, nor are its attributes.
+_CREDENTIALS = re.compile(r"(?:proxy-)?authorization", re.IGNORECASE)
+_COOKIES = {
+    "cookie": re.compile(r"(?:^|(?<=; ))([^=;]+=)?[^;]+"),
+    "set-cookie": re.compile(r"^([^=;]+=)?[^;]+"),
+}
 
 # Shorter values are left to the names: masking every "a" would leave nothing to read.
 _SHORTEST = 4
@@ -38,7 +45,18 @@ class Masking:
             in_json = json.dumps(secret)[1:-1]
             self._spellings |= {secret, quote(secret, safe=""), quote_plus(secret), in_json}
 
-    def mask(self, text: str) -> str:
+    def mask_header(self, name: str, value: str) -> str:
+        """Return a header's value without secrets; of credentials only the scheme stays."""
+        if _CREDENTIALS.fullmatch(name):
+            scheme, blank, _ = value.partition(" ")
+            return f"{self.mask(scheme)} {MASK}" if blank else MASK
+        if name == "dpop":
+            return MASK
+        if name in _COOKIES:
+            value = _COOKIES[name].sub(lambda cookie: f"{cookie[1] or ''}{MASK}", value)
+        return self.mask(value)
+
+    def mask(self, text: str, *, most: int = _MOST_SHOWN) -> str:
         """Return the text without secrets, printable, and no longer than a person would read.
 
         It is cut last: half a secret would no longer be known as one.
@@ -48,5 +66,5 @@ class Masking:
         # The longest first, so that a secret inside another leaves no rest behind.
         for spelling in sorted(self._spellings, key=len, reverse=True):
             text = text.replace(spelling, MASK)
-        cut = text[:_MOST_SHOWN] + (" ..." if len(text) > _MOST_SHOWN else "")
+        cut = text[:most] + (" ..." if len(text) > most else "")
         return "".join(character if character.isprintable() else " " for character in cut)

@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 
+from plugin_oauth.host.exchange import Exchange
+from plugin_oauth.host.masking import Masking
 from plugin_oauth.host.remarks import Failure, Level, Remark, Skipped
-from plugin_oauth.host.wire import Exchange, Wire
+from plugin_oauth.host.wire import Wire
 
 # A step yields remarks as it goes and returns what it checked. It raises Failure or Skipped when
 # it cannot go on.
@@ -28,6 +30,15 @@ class Run(Protocol):
     def wire(self) -> Wire: ...
 
 
+@dataclass(frozen=True)
+class Drill:
+    """What makes a step a drill: what is sent that is wrong, what a right server does, and why."""
+
+    sends: str
+    expects: str
+    source: str
+
+
 R_contra = TypeVar("R_contra", bound=Run, contravariant=True)
 
 
@@ -35,13 +46,15 @@ R_contra = TypeVar("R_contra", bound=Run, contravariant=True)
 class Step(Generic[R_contra]):
     """One step. It is skipped unless the steps it needs were completed.
 
-    One that is `always` played comes last and is played even when the run is interrupted.
+    One that is `always` played comes last and is played even when the run is interrupted. A step
+    with a drill sends something wrong on purpose.
     """
 
     name: str
     play: Callable[[R_contra], Playing]
     needs: tuple[str, ...] = ()
     always: bool = False
+    drill: Drill | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +73,7 @@ class Result:
     exchanges: tuple[Exchange, ...] = ()
     blocked_by: str = ""
     seconds: float = 0
+    drill: Drill | None = None
 
     @property
     def is_completed(self) -> bool:
@@ -75,6 +89,10 @@ class Story:
     @property
     def passed(self) -> bool:
         return not self.count(Mark.FAIL)
+
+    @property
+    def seconds(self) -> float:
+        return sum(result.seconds for result in self.results)
 
     def count(self, mark: Mark) -> int:
         return sum(result.mark is mark for result in self.results)
@@ -103,21 +121,22 @@ def play(steps: Sequence[Step[R_contra]], run: R_contra, tell: Callable[[Result]
 def _play_step(step: Step[R_contra], run: R_contra, before: Mapping[str, Result]) -> Result:
     missing = next((before[name] for name in step.needs if not before[name].is_completed), None)
     if missing:
-        return _blocked(step.name, before[missing.blocked_by or missing.name])
+        return _blocked(step, before[missing.blocked_by or missing.name])
     started, first = time.monotonic(), len(run.wire.exchanges)
     result = _listen(step.name, step.play(run))
     result = replace(
         result,
         exchanges=tuple(run.wire.exchanges[first:]),
         seconds=time.monotonic() - started,
+        drill=step.drill,
     )
-    return _masked(result, run.wire.masking.mask)
+    return _masked(result, run.wire.masking)
 
 
-def _blocked(name: str, root: Result) -> Result:
+def _blocked(step: Step[R_contra], root: Result) -> Result:
     outcome = "was skipped" if root.mark is Mark.SKIP else "failed"
     sentence = f"not without {root.name}, which {outcome}"
-    return Result(name, Mark.SKIP, sentence, blocked_by=root.name)
+    return Result(step.name, Mark.SKIP, sentence, blocked_by=root.name, drill=step.drill)
 
 
 def _listen(name: str, playing: Playing) -> Result:
@@ -140,16 +159,17 @@ def _worst(remarks: Sequence[Remark]) -> Mark:
     return Mark.WARN if Level.WARN in levels else Mark.OK
 
 
-def _masked(result: Result, mask: Callable[[str], str]) -> Result:
+def _masked(result: Result, masking: Masking) -> Result:
     """Mask everything, exchanges a second time: some values turned out to be secrets only later."""
 
     def masked(remark: Remark) -> Remark:
-        return replace(remark, sentence=mask(remark.sentence), host_words=mask(remark.host_words))
+        sentence, host_words = masking.mask(remark.sentence), masking.mask(remark.host_words)
+        return replace(remark, sentence=sentence, host_words=host_words)
 
     return replace(
         result,
-        sentence=mask(result.sentence),
+        sentence=masking.mask(result.sentence),
         remarks=tuple(masked(remark) for remark in result.remarks),
         failure=result.failure and masked(result.failure),
-        exchanges=tuple(Exchange(mask(e.sent), mask(e.got)) for e in result.exchanges),
+        exchanges=tuple(exchange.masked(masking) for exchange in result.exchanges),
     )

@@ -6,13 +6,16 @@ The server may be hostile or broken. Whatever it does becomes a Failure or an an
 import asyncio
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from http import HTTPStatus
+from typing import Any
 
 import httpx
 
+from plugin_oauth.host.exchange import Exchange, Message, Sender, make_message
 from plugin_oauth.host.masking import Masking
 from plugin_oauth.host.page import read_page
 from plugin_oauth.host.remarks import PRODUCTION, Failure
@@ -23,7 +26,6 @@ from plugin_oauth.host.urls import Url, read_url, resolve_url
 MOST_BYTES = 1_000_000
 
 _REDIRECTS = {301, 302, 303, 307, 308}
-_TELLING = ("location", "www-authenticate")
 
 
 @dataclass(frozen=True)
@@ -67,20 +69,19 @@ class Answer:
         return read_page(self.text).text if self.media_type == "text/html" else self.text
 
 
-@dataclass(frozen=True)
-class Exchange:
-    """One request and what came back, masked, as text to show."""
-
-    sent: str
-    got: str
-
-
 class Wire:
     """Sends requests, one connection each, and keeps the record of one run."""
 
-    def __init__(self, masking: Masking) -> None:
+    def __init__(self, masking: Masking, sender: Sender = Sender.HOST) -> None:
         self.masking = masking
         self.exchanges: list[Exchange] = []
+        self._sender = sender
+
+    def of(self, sender: Sender) -> "Wire":
+        """Return a wire for somebody else, with the same record."""
+        wire = Wire(self.masking, sender)
+        wire.exchanges = self.exchanges
+        return wire
 
     def send(
         self,
@@ -92,13 +93,14 @@ class Wire:
         content: str = "",
     ) -> Answer:
         """Return the answer, redirects included; raises Failure when there is none in time."""
-        sent = f"{method} {url} {content}".strip()
+        request = make_message(f"{method} {url}", headers.items(), content)
+        started = time.monotonic()
         try:
-            answer = asyncio.run(self._exchange(method, read_url(url), seconds, headers, content))
+            answer = _run(partial(self._exchange, method, read_url(url), seconds, headers, content))
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
-            self._record(sent, "no answer")
+            self._record(Exchange(self._sender, request, None, time.monotonic() - started))
             raise _failure(error, f"{method} {url}", seconds) from None
-        self._record(sent, _seen(answer))
+        self._record(Exchange(self._sender, request, _seen(answer), answer.seconds))
         return answer
 
     async def _exchange(
@@ -125,8 +127,20 @@ class Wire:
             seconds=time.monotonic() - started,
         )
 
-    def _record(self, sent: str, got: str) -> None:
-        self.exchanges.append(Exchange(self.masking.mask(sent), self.masking.mask(got)))
+    def _record(self, exchange: Exchange) -> None:
+        self.exchanges.append(exchange.masked(self.masking))
+
+
+def _run(exchange: Callable[[], Coroutine[Any, Any, Answer]]) -> Answer:
+    """Wait for an exchange, also where a loop is running already: in a notebook, or a test suite
+    that drives a browser.
+    """
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(exchange())
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(lambda: asyncio.run(exchange())).result()
 
 
 @cache
@@ -146,9 +160,8 @@ async def _read(response: httpx.Response) -> bytes:
     return bytes(body)
 
 
-def _seen(answer: Answer) -> str:
-    headers = [f"{name}: {answer.headers[name]}" for name in _TELLING if name in answer.headers]
-    return " ".join([str(answer.status), answer.media_type, *headers, answer.words])
+def _seen(answer: Answer) -> Message:
+    return make_message(str(answer.status), answer.headers.multi_items(), answer.words)
 
 
 def _failure(error: Exception, request: str, seconds: float) -> Failure:

@@ -22,6 +22,8 @@ SECRET = 'p&ss "wörd"'
         ('{"token_endpoint": "https://x"}', '{"token_endpoint": "https://x"}'),
         ("token_type_hint=refresh_token", "token_type_hint=refresh_token"),
         ('{"error": "invalid_token"}', '{"error": "invalid_token"}'),
+        ("client_assertion=a.b.c&code_verifier=xyz", "client_assertion=***&code_verifier=***"),
+        ("client_assertion_type=urn%3Ax", "client_assertion_type=urn%3Ax"),
     ],
 )
 def test_what_is_secret_by_name_is_masked(text: str, shown: str) -> None:
@@ -47,3 +49,20 @@ def test_a_secret_inside_another_leaves_no_rest() -> None:
 
 def test_control_characters_never_reach_a_terminal() -> None:
     assert Masking().mask("\x1b[2Jgone\r\x00\u202e") == " [2Jgone   "
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    [
+        ("authorization", "Bearer abc.def", "Bearer ***"),
+        ("authorization", "abc", "***"),
+        ("cookie", "session=abc; theme=dark", "session=***; theme=***"),
+        ("set-cookie", "session=abc; Path=/; HttpOnly", "session=***; Path=/; HttpOnly"),
+        ("set-cookie", "abc", "***"),
+        ("dpop", "a.b.c", "***"),
+        ("location", "/cb?code=abc&state=s", "/cb?code=***&state=s"),
+        ("www-authenticate", 'Bearer error="invalid_token"', 'Bearer error="invalid_token"'),
+    ],
+)
+def test_headers_show_no_credentials(name: str, value: str, shown: str) -> None:
+    assert Masking().mask_header(name, value) == shown

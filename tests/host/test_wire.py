@@ -1,5 +1,6 @@
 """The wire against servers that are slow, endless or broken, over raw sockets."""
 
+import asyncio
 import gzip
 import socket
 import threading
@@ -125,3 +126,12 @@ def test_the_record_has_no_secrets(raw_server: RawServer) -> None:
     wire.send("POST", url, seconds=5, headers={}, content="code=c-123456&client_id=me")
     assert wire.exchanges[0].sent == f"POST {url} code=***&client_id=me"
     assert wire.exchanges[0].got == '200 a/json {"access_token": "***", "echo": "***"}'
+
+
+def test_a_request_can_be_sent_where_a_loop_is_running(raw_server: RawServer) -> None:
+    url = raw_server(OK + b"Content-Length: 2\r\n\r\nok")
+
+    async def in_a_loop() -> str:
+        return send(url)
+
+    assert asyncio.run(in_a_loop()) == "200, 2 characters"
