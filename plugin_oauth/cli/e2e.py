@@ -2,6 +2,10 @@
 
 import os
 import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
 
 import click
 from rich.console import Console
@@ -9,11 +13,25 @@ from rich.console import Console
 from plugin_oauth.cli.context import fail
 from plugin_oauth.config import instance_path, is_loopback
 from plugin_oauth.demo import Demo, read_demo_file
-from plugin_oauth.host.e2e import main_profile
+from plugin_oauth.host.e2e import play_profiles
 from plugin_oauth.host.profiles import PROFILES
+from plugin_oauth.host.record import Record
+from plugin_oauth.host.report import TextReport, render_text
+from plugin_oauth.host.report_html import render_html
+from plugin_oauth.host.report_json import render_json
+from plugin_oauth.host.report_junit import render_junit
 from plugin_oauth.host.target import BadTarget, Target
 
 ENVIRONMENT = "PLUGIN_OAUTH_E2E"
+
+TEXT = "text"
+DOCUMENTS: dict[str, Callable[[Record], str]] = {
+    TEXT: render_text,
+    "json": render_json,
+    "junit": render_junit,
+    "html": render_html,
+}
+ENDINGS = {".txt": TEXT, ".json": "json", ".xml": "junit", ".html": "html", ".htm": "html"}
 
 
 @click.command(context_settings={"auto_envvar_prefix": ENVIRONMENT})
@@ -31,12 +49,34 @@ ENVIRONMENT = "PLUGIN_OAUTH_E2E"
     "--profile",
     "profiles",
     multiple=True,
+    envvar=f"{ENVIRONMENT}_PROFILE",
     type=click.Choice(list(PROFILES)),
     default=("plugin",),
     show_default=True,
     help="The host to play; may be repeated.",
 )
-def e2e(url: str, profiles: tuple[str, ...], **given: str | None) -> None:
+@click.option(
+    "--format",
+    "form",
+    envvar=f"{ENVIRONMENT}_FORMAT",
+    type=click.Choice(list(DOCUMENTS)),
+    help="What to write: text (the default), JSON, JUnit XML or a page that stands alone.",
+)
+@click.option(
+    "--output",
+    "outputs",
+    multiple=True,
+    envvar=f"{ENVIRONMENT}_OUTPUT",
+    type=click.File("w", encoding="utf-8", lazy=False),
+    help="Write to this file; without --format its ending says what. May be repeated.",
+)
+def e2e(
+    url: str,
+    profiles: tuple[str, ...],
+    form: str | None,
+    outputs: tuple[IO[str], ...],
+    **given: str | None,
+) -> None:
     """Play ChatGPT against the plugin at URL: register, sign in, call, refresh, revoke.
 
     Prints a line a step; exit status 0 if all is well, 1 if a step failed, 2 for bad input. Every
@@ -46,16 +86,37 @@ def e2e(url: str, profiles: tuple[str, ...], **given: str | None) -> None:
     \b
     Examples:
       plugin-oauth e2e http://localhost:5003
+      plugin-oauth e2e http://localhost:5003 --output report.html --output junit.xml
       plugin-oauth e2e https://plugin.example.com --client-id ID --username ada@example.com
     """
     values = {name: value for name, value in given.items() if value}
+    forms = [form or find_form(output.name) for output in outputs]
+    # A document on standard output is alone there; the story goes where errors go.
+    is_document = not outputs and form not in {None, TEXT}
+    report = TextReport(make_console(sys.stderr if is_document else sys.stdout))
+    played = {profile: PROFILES[profile] for profile in profiles}
     try:
         target = Target(url=url, **(_demo_values(url) | values))
-        console = Console(no_color="NO_COLOR" in os.environ or None)
-        statuses = [main_profile(PROFILES[profile], target, console) for profile in profiles]
+        record = play_profiles(played, target, report, began=datetime.now(UTC))
     except BadTarget as error:
         fail(str(error))
-    sys.exit(max(statuses))
+    if is_document:
+        click.echo(DOCUMENTS[form or TEXT](record), nl=False)
+    for output, wanted in zip(outputs, forms, strict=True):
+        output.write(DOCUMENTS[wanted](record))
+    sys.exit(0 if record.passed else 1)
+
+
+def find_form(name: str) -> str:
+    """Return the form that a file's ending stands for; ends the command if it is none."""
+    ending = Path(name).suffix.lower()
+    if ending not in ENDINGS:
+        fail(f"{name} does not end in {', '.join(ENDINGS)}; say --format as well.")
+    return ENDINGS[ending]
+
+
+def make_console(file: IO[str]) -> Console:
+    return Console(file=file, no_color="NO_COLOR" in os.environ or None)
 
 
 def _demo_values(url: str) -> dict[str, str]:

@@ -1,18 +1,27 @@
-"""The headless runner behind `plugin-oauth e2e`."""
+"""The headless runner behind `plugin-oauth e2e`: profiles, played one after the other."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from rich.console import Console
-
 from plugin_oauth.host.profiles import Profile
+from plugin_oauth.host.record import Play, Record
 from plugin_oauth.host.report import TextReport
 from plugin_oauth.host.target import Target
 
+AnyProfile = Profile[Any, Any]
 
-def main_profile(profile: Profile[Any, Any], target: Target, console: Console) -> int:
-    """Play the profile against the target; return the exit status, 0 or 1. Raises BadTarget."""
-    report = TextReport(console)
-    report.begin(target.url, profile.model.title)
-    story = profile.play(target, report.tell)
-    report.end(story)
-    return 0 if story.passed else 1
+
+def play_profiles(
+    profiles: Mapping[str, AnyProfile], target: Target, report: TextReport, *, began: datetime
+) -> Record:
+    """Play the profiles, tell the report what happens, and return it all. Raises BadTarget."""
+    plays = []
+    for name, profile in profiles.items():
+        title = profile.model.title
+        report.begin(target.url, title)
+        with report.progress([step.name for step in profile.script.steps]):
+            story = profile.play(target, report.tell)
+        report.end(story)
+        plays.append(Play(name, title, story))
+    return Record(target.url, began, tuple(plays))

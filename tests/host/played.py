@@ -1,7 +1,15 @@
 """A run played to its end, to be asked about its steps."""
 
+import io
+from datetime import UTC, datetime
+
+from rich.console import Console
+
+from plugin_oauth.host.e2e import play_profiles
 from plugin_oauth.host.plugin_model import PLUGIN, ManifestModel
-from plugin_oauth.host.profiles import PLUGIN_SCRIPT, Profile
+from plugin_oauth.host.profiles import PLUGIN_SCRIPT, PROFILES, Profile
+from plugin_oauth.host.record import Record
+from plugin_oauth.host.report import TextReport
 from plugin_oauth.host.story import Result
 from plugin_oauth.host.target import Target
 from tests.host.fake_plugin import FakePlugin, Fault
@@ -31,3 +39,10 @@ class Played:
 def play_with_fault(plugin: FakePlugin, path: str, fault: Fault) -> Played:
     plugin.faults[path] = fault
     return Played(plugin.target)
+
+
+def play_record(plugin: FakePlugin) -> Record:
+    """Play the plugin's profile as the command does, telling nobody."""
+    report = TextReport(Console(file=io.StringIO()))
+    began = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+    return play_profiles({"plugin": PROFILES["plugin"]}, plugin.target, report, began=began)
