@@ -11,6 +11,7 @@ from plugin_oauth.cli.database import db, init
 from plugin_oauth.cli.e2e import e2e
 from plugin_oauth.cli.initial_access_tokens import initial_access_token
 from plugin_oauth.cli.keys import keys
+from plugin_oauth.cli.lint import lint
 from plugin_oauth.cli.package import package
 from plugin_oauth.cli.records import audit, flow
 from plugin_oauth.cli.server import run, serve
@@ -44,6 +45,7 @@ for command in (
     flow,
     audit,
     e2e,
+    lint,
     initial_access_token,
     tokens,
 ):

@@ -1,6 +1,8 @@
 """Documents that a stranger wrote: JSON objects, and YAML where a host reads it."""
 
+import datetime
 import json
+import math
 from typing import Any
 
 import yaml
@@ -11,6 +13,12 @@ from plugin_oauth.host.wire import Answer
 # Values of parsed documents are Any: each reader checks what it takes out.
 Document = dict[str, Any]
 
+# The most that `plain` copies, and the depth.
+MOST_VALUES = 200_000
+MOST_LEVELS = 100
+
+_LONGEST_QUOTE = 120
+_HUGE = 2**64
 _MERGE = "tag:yaml.org,2002:merge"
 
 
@@ -34,6 +42,8 @@ def show(value: object) -> str:
     """Return a value of a document as a sentence may quote it; lists and objects by their kind."""
     if isinstance(value, list | dict):
         return "a list" if isinstance(value, list) else "an object"
+    if isinstance(value, str) and len(value) > _LONGEST_QUOTE:
+        value = f"{value[:_LONGEST_QUOTE]}..."
     return "missing" if value is None else repr(value)
 
 
@@ -51,12 +61,16 @@ def read_json_object(answer: Answer, *, source: str, host_words: str = "") -> Do
 
 def read_json_or_yaml_object(answer: Answer, *, source: str, host_words: str) -> Document:
     """Return the object in the body, JSON or YAML; raises Failure when there is none."""
-    text = _whole(answer)
-    try:
-        document = json.loads(text)
-    except _UNREADABLE:
-        document = _read_yaml(text)
+    document = read_json_or_yaml(_whole(answer))
     return _object(document, answer, "an object in JSON or YAML", source, host_words)
+
+
+def read_json_or_yaml(text: str) -> object:
+    """Return what the text says, None if it is neither. YAML may share and even loop: `plain`."""
+    try:
+        return json.loads(text)
+    except _UNREADABLE:
+        return _read_yaml(text)
 
 
 def _read_yaml(text: str) -> object:
@@ -64,6 +78,43 @@ def _read_yaml(text: str) -> object:
         return yaml.load(text, _PlainLoader)  # noqa: S506 - derived from SafeLoader
     except _UNREADABLE:
         return None
+
+
+def plain(value: object) -> Any:
+    """Return a copy as a finite tree of JSON's own types.
+
+    YAML's aliases can repeat a value without end or a billion times over, and its dates are no
+    JSON. Raises ValueError beyond MOST_VALUES or MOST_LEVELS, where nobody's plugin is.
+    """
+    left = MOST_VALUES
+
+    def copy(value: object, level: int) -> object:
+        nonlocal left
+        left -= 1
+        if left < 0 or level > MOST_LEVELS:
+            raise ValueError(f"more than {MOST_VALUES:,} values, or {MOST_LEVELS} levels of them")
+        if isinstance(value, dict):
+            return {_text(name): copy(member, level + 1) for name, member in value.items()}
+        if isinstance(value, list):
+            return [copy(member, level + 1) for member in value]
+        return _text(value) if isinstance(value, str) else _scalar(value)
+
+    return copy(value, 0)
+
+
+def _text(value: object) -> str:
+    """Return text that can be sent and printed: YAML's keys may be numbers, JSON's half a pair."""
+    text = value if isinstance(value, str) else str(_scalar(value))
+    return text.encode(errors="replace").decode()
+
+
+def _scalar(value: object) -> object:
+    """Return numbers as they are, unless nobody could print them, and what JSON lacks as text."""
+    if isinstance(value, int) and abs(value) >= _HUGE:
+        return math.inf
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    return str(value) if isinstance(value, datetime.date) else f"a {type(value).__name__}"
 
 
 def _whole(answer: Answer) -> str:

@@ -59,6 +59,10 @@ class Manifest:
         return _text(self.document, "legal_info_url")
 
 
+class RefusedRedirect(Failure):
+    """The manifest redirects to where ChatGPT did not follow."""
+
+
 def manifest_request(wire: Wire, model: ManifestModel, origin: str) -> Answer:
     """Fetch the manifest, following the redirects ChatGPT followed; raises Failure."""
     url = origin + model.manifest_path
@@ -70,13 +74,13 @@ def manifest_request(wire: Wire, model: ManifestModel, origin: str) -> Answer:
             return answer
         check_redirect(answer.url, answer.location)
         url = answer.location.text
-    raise Failure(f"{origin} redirects its manifest without end", PRODUCTION, NOT_FOUND)
+    raise RefusedRedirect(f"{origin} redirects its manifest without end", PRODUCTION, NOT_FOUND)
 
 
 def check_redirect(url: Url, location: Url) -> None:
-    """Raise Failure unless it leads to the same host, to a subdomain of it, or from www to apex."""
+    """Raise RefusedRedirect unless it leads to the same host, below it, or from www to apex."""
     if not is_within(location.host, url.host) and url.host != f"www.{location.host}":
-        raise Failure(
+        raise RefusedRedirect(
             f"the manifest redirects from {url.host} to {location.host}; only a subdomain of "
             "the host, or the host without www, may serve it instead",
             PRODUCTION,
@@ -135,12 +139,13 @@ def read_manifest(document: Document, url: Url) -> Manifest:
     return Manifest(
         url=url,
         document=document,
-        spec_url=_read_spec_url(_block(document, "api"), url),
+        spec_url=read_spec_url(_block(document, "api"), url),
         auth=read_auth(_block(document, "auth")),
     )
 
 
-def _read_spec_url(api: Document, manifest_url: Url) -> Url:
+def read_spec_url(api: Document, manifest_url: Url) -> Url:
+    """Return where the OpenAPI document is; raises Failure where `api` leaves it unknown."""
     if api.get("type") != "openapi":
         raise Failure('api.type is not "openapi"', GETTING_STARTED)
     reference = api.get("url")

@@ -51,12 +51,17 @@ def process_spec_response(answer: Answer) -> Document:
     if answer.status != HTTPStatus.OK:
         raise Failure(f"{answer.url.text} answers {answer.status}", GETTING_STARTED, NOT_FETCHED)
     spec = read_json_or_yaml_object(answer, source=WEB_CLIENT, host_words=NOT_PARSED)
+    check_version(spec)
+    return spec
+
+
+def check_version(spec: Document) -> None:
+    """Raise Failure unless it is an OpenAPI 3 document with paths."""
     version = spec.get("openapi")
     if not isinstance(version, str) or not version.startswith("3."):
         raise Failure("the document does not say openapi: 3.x", GETTING_STARTED)
     if not isinstance(spec.get("paths"), dict):
         raise Failure("the document has no paths", GETTING_STARTED)
-    return spec
 
 
 def check_components(spec: Document) -> Iterator[Remark]:
@@ -73,7 +78,7 @@ def check_components(spec: Document) -> Iterator[Remark]:
 def check_operation_ids(spec: Document) -> Iterator[Remark]:
     """Yield operations without a name of their own: the model could not call them."""
     seen: set[object] = set()
-    for path, method, item in _items(spec):
+    for path, method, item in operation_items(spec):
         name = item.get("operationId")
         if not isinstance(name, str) or not name:
             yield fail(
@@ -119,12 +124,13 @@ def find_operations(spec: Document) -> list[Operation]:
             needs_arguments=_needs_arguments(spec, path, item),
             needs_token=_needs_token(item.get("security", spec.get("security"))),
         )
-        for path, method, item in _items(spec)
+        for path, method, item in operation_items(spec)
         if isinstance(item.get("operationId"), str)
     ]
 
 
-def _items(spec: Document) -> Iterator[tuple[str, str, Document]]:
+def operation_items(spec: Document) -> Iterator[tuple[str, str, Document]]:
+    """Yield path, method and operation, in the document's order, whatever else stands there."""
     for path, methods in spec["paths"].items():
         # Paths begin with a slash (OpenAPI 3.0.3 section 4.7.8). One like ".evil.example/x", put
         # after the server's name, would send the access token to another host.

@@ -30,7 +30,10 @@ _REDIRECTS = {301, 302, 303, 307, 308}
 
 @dataclass(frozen=True)
 class Answer:
-    """What a server answered; `cut` says that it was longer than MOST_BYTES."""
+    """What a server answered; `cut` says that it was longer than MOST_BYTES.
+
+    `content` is the body as it came, `text` the same read as UTF-8.
+    """
 
     url: Url
     status: int
@@ -38,6 +41,7 @@ class Answer:
     text: str
     cut: bool
     seconds: float
+    content: bytes = b""
 
     @property
     def media_type(self) -> str:
@@ -125,6 +129,7 @@ class Wire:
             text=body[:MOST_BYTES].decode(errors="replace"),
             cut=len(body) > MOST_BYTES,
             seconds=time.monotonic() - started,
+            content=body[:MOST_BYTES],
         )
 
     def _record(self, exchange: Exchange) -> None:

@@ -40,6 +40,7 @@ def test_the_commands_are_these() -> None:
         "initial-access-token revoke",
         "keys list",
         "keys rotate",
+        "lint",
         "package build",
         "package copilot",
         "run",

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import struct
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -111,17 +112,22 @@ class FakePlugin:
         )
 
     def openapi(self, _: Request) -> Response:
-        add = {"operationId": "addThing", "requestBody": {"required": True}}
-        find = {"operationId": "listThings", "security": [{"oauth": ["things.read"]}]}
-        get = {"operationId": "getThing", "parameters": [{"name": "id", "in": "path"}]}
+        thing_id = {"name": "id", "in": "path", "description": "Which one.", "required": True}
+        add = operation("addThing", requestBody={"required": True})
+        find = operation("listThings", security=[{"oauth": ["things.read"]}])
+        get = operation("getThing", parameters=[thing_id])
         return answer_json(
             {
                 "openapi": "3.0.3",
-                "info": {"title": "Fake", "version": "1"},
+                "info": {"title": "Fake", "version": "1", "description": "Plugin for tests."},
                 "servers": [{"url": f"{self.origin}/api"}],
                 "paths": {"/things/{id}": {"get": get}, "/things": {"post": add, "get": find}},
+                "components": {"schemas": {}},
             }
         )
+
+    def logo(self, _: Request) -> Response:
+        return Response(png(512, 512), mimetype="image/png")
 
     def metadata(self, _: Request) -> Response:
         return answer_json(
@@ -246,6 +252,7 @@ ROUTES = Map(
     [
         Rule("/.well-known/ai-plugin.json", endpoint="manifest"),
         Rule("/openapi.json", endpoint="openapi"),
+        Rule("/logo.png", endpoint="logo"),
         Rule("/.well-known/oauth-authorization-server", endpoint="metadata"),
         Rule("/authorize", endpoint="authorize"),
         Rule("/login", endpoint="login"),
@@ -255,6 +262,17 @@ ROUTES = Map(
         Rule("/developer/verification-tokens/<service>", endpoint="verification_token"),
     ]
 )
+
+
+def operation(name: str, **members: Any) -> dict[str, Any]:
+    """Return an operation of the OpenAPI document, with what hosts want to see of each."""
+    answer = {"description": "Done", "content": {JSON: {"schema": {"type": "array"}}}}
+    return {"operationId": name, "summary": name, "responses": {"200": answer}, **members}
+
+
+def png(width: int, height: int) -> bytes:
+    """Return the beginning of a PNG, which says its size."""
+    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", width, height)
 
 
 def answer_json(value: Any, status: int = 200) -> Response:

@@ -30,7 +30,12 @@ NONSENSE: dict[str, Fault] = {
 # What may stand in the place of any member of a JSON answer.
 VALUES: list[object] = [None, True, [], {}, "", "\ud800", "http://[", "x" * 100_000]
 
-PATHS = sorted(rule.rule.replace("<service>", "openai") for rule in ROUTES.iter_rules())
+# A run looks at everything but the logo.
+PATHS = sorted(
+    rule.rule.replace("<service>", "openai")
+    for rule in ROUTES.iter_rules()
+    if rule.endpoint != "logo"
+)
 
 
 @pytest.mark.parametrize("nonsense", NONSENSE)

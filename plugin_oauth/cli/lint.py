@@ -1,0 +1,123 @@
+"""plugin-oauth lint: a URL or a file held against the rules of its hosts; needs no app of ours."""
+
+import json
+import os
+import sys
+from typing import Any
+
+import click
+from rich.console import Console
+
+from plugin_oauth.cli.context import fail, print_table
+from plugin_oauth.host.review.inputs import Options, find_subject
+from plugin_oauth.host.review.json_report import as_json
+from plugin_oauth.host.review.registry import RULES, UnknownRule, find_rule, select_rules
+from plugin_oauth.host.review.rules import Rule
+from plugin_oauth.host.review.run import Review, review
+from plugin_oauth.host.review.subject import Profile, Subject
+from plugin_oauth.host.review.text_report import explain, print_review
+from plugin_oauth.host.review.web import TIME_FOR_ALL
+from plugin_oauth.host.target import BadTarget
+
+
+def _explain(context: click.Context, _: click.Parameter, rule_id: str | None) -> None:
+    """Print the rule and leave: no input is needed for it."""
+    if rule_id is None:
+        return
+    try:
+        click.echo(explain(find_rule(rule_id)))
+    except UnknownRule as error:
+        fail(str(error))
+    context.exit()
+
+
+def _list_rules(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    """Print all rules and leave."""
+    if wanted:
+        rows = [(rule.id, rule.levels, rule.title, rule.source) for rule in RULES]
+        print_table(("ID", "LEVEL", "RULE", "SOURCE"), rows, nothing="")
+        context.exit()
+
+
+@click.command()
+@click.argument("url_or_file")
+@click.option("--select", multiple=True, metavar="ID", help="Only this rule or group (a letter).")
+@click.option("--ignore", multiple=True, metavar="ID", help="Not this rule or group.")
+@click.option(
+    "--profile",
+    type=click.Choice([profile.value for profile in Profile]),
+    default=Profile.CURRENT.value,
+    show_default=True,
+    help="Whose limits: today's, or the tightest, of May 2023.",
+)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=1),
+    default=TIME_FOR_ALL,
+    show_default=True,
+    help="The time for everything that is fetched.",
+)
+@click.option(
+    "--explain",
+    metavar="ID",
+    is_eager=True,
+    expose_value=False,
+    callback=_explain,
+    help="Tell about one rule and exit.",
+)
+@click.option(
+    "--rules",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_list_rules,
+    help="List all rules and exit.",
+)
+def lint(
+    url_or_file: str, select: tuple[str, ...], ignore: tuple[str, ...], form: str, **given: Any
+) -> None:
+    """Hold a plugin against the rules of its hosts.
+
+    URL_OR_FILE is a plugin's address, its manifest or its OpenAPI document. Exit status 0 if there
+    is no error, 1 if there is one, 2 for bad input. No credential is sent anywhere.
+
+    \b
+    Examples:
+      plugin-oauth lint https://plugin.example.com
+      plugin-oauth lint openapi.yaml --profile strict-2023 --format json
+      plugin-oauth lint --explain M004
+    """
+    try:
+        rules = select_rules(select, ignore)
+        options = Options(Profile(given["profile"]), given["seconds"])
+        subject = find_subject(url_or_file, options)
+    except (BadTarget, UnknownRule) as error:
+        fail(str(error))
+    reviewed = _review(subject, rules)
+    PRINTERS[form](reviewed)
+    sys.exit(reviewed.exit_status)
+
+
+def _review(subject: Subject, rules: list[Rule]) -> Review:
+    """Review; whoever watches a terminal sees which rule it is at."""
+    progress = Console(stderr=True)
+    if not progress.is_terminal:
+        return review(subject, rules)
+    with progress.status("") as status:
+        return review(subject, rules, tell=lambda rule: status.update(f"{rule.id} {rule.title}"))
+
+
+def _print_text(reviewed: Review) -> None:
+    console = Console(no_color="NO_COLOR" in os.environ or None, highlight=False)
+    print_review(console, reviewed)
+
+
+def _print_json(reviewed: Review) -> None:
+    document: Any = as_json(reviewed)
+    click.echo(json.dumps(document, indent=2))
+
+
+PRINTERS = {"text": _print_text, "json": _print_json}

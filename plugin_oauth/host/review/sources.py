@@ -1,0 +1,13 @@
+"""Where the rules are written. Titles, because OpenAI's pages move; copies are found by them."""
+
+from plugin_oauth.host.remarks import AUTHENTICATION, GETTING_STARTED, PRODUCTION, WEB_CLIENT
+
+__all__ = ["AUTHENTICATION", "GETTING_STARTED", "PRODUCTION", "WEB_CLIENT"]
+
+INTRODUCTION = "OpenAI plugin docs: introduction"
+IMPORTER = "message of ChatGPT's OpenAPI importer"
+CAPTURED_PROMPTS = "captured prompts of ChatGPT"
+ACTIONS_GETTING_STARTED = "OpenAI GPT Actions docs: getting started"
+ACTIONS_PRODUCTION = "OpenAI GPT Actions docs: production"
+ACTIONS_FILES = "OpenAI GPT Actions docs: sending files"
+OURS = "plugin_oauth's own rule"

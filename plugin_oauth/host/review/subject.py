@@ -1,0 +1,158 @@
+"""What is under review: the documents at hand, each read once and only when a rule asks for it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from plugin_oauth.host.documents import Document
+from plugin_oauth.host.remarks import Failure
+from plugin_oauth.host.review.web import NotChecked, Web
+from plugin_oauth.host.urls import Url
+
+__all__ = ["Kind", "NotChecked", "Part", "Profile", "Subject", "Where"]
+
+
+class Kind(StrEnum):
+    """What the URL or file turned out to be."""
+
+    PLUGIN = "plugin"
+    MANIFEST = "manifest"
+    OPENAPI = "OpenAPI document"
+    MCP = "MCP server"
+    PACKAGE = "plugin package"
+
+
+class Profile(StrEnum):
+    """Whose limits count: OpenAI's of May 2023, the tightest, or those of today."""
+
+    STRICT_2023 = "strict-2023"
+    CURRENT = "current"
+
+
+@dataclass(frozen=True)
+class Where:
+    """A place: a document by its short name and address, and the member in it."""
+
+    document: str
+    uri: str
+    member: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.document}: {self.member}" if self.member else self.document
+
+
+@dataclass(frozen=True)
+class Part:
+    """A document under review. `url` is None for a file of this machine."""
+
+    name: str
+    uri: str
+    document: Document
+    url: Url | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def at(self, *path: object) -> Where:
+        """Return the place of a member."""
+        return Where(self.name, self.uri, ".".join(str(step) for step in path))
+
+    def text(self, name: str) -> str:
+        """Return a top-level text, empty if there is none."""
+        value = self.document.get(name)
+        return value if isinstance(value, str) else ""
+
+    def block(self, name: str) -> Document:
+        """Return a top-level object, empty if there is none."""
+        value = self.document.get(name)
+        return value if isinstance(value, dict) else {}
+
+
+Loader = Callable[["Subject"], Part]
+
+
+@dataclass
+class Subject:
+    """One plugin, or the part of it that the input shows.
+
+    `loaders` says how each part is read; a part without one is not shown by this input. `settings`
+    are a GPT's, typed into ChatGPT's editor and therefore in no document. Without a `fetcher`
+    nothing is fetched.
+    """
+
+    name: str
+    kind: Kind
+    loaders: Mapping[str, Loader]
+    fetcher: Web | None = None
+    url: Url | None = None
+    profile: Profile = Profile.CURRENT
+    settings: Part | None = None
+    _loaded: dict[str, Part | Failure | NotChecked] = field(default_factory=dict)
+
+    @property
+    def is_loopback(self) -> bool:
+        return self.url is not None and self.url.is_loopback
+
+    @property
+    def web(self) -> Web:
+        if self.fetcher is None:
+            raise NotChecked("nothing is fetched for a file; give the plugin's address")
+        return self.fetcher
+
+    @property
+    def root(self) -> Where:
+        """The subject as a whole, for what has no document."""
+        return Where(self.name, self.name)
+
+    @property
+    def is_action(self) -> bool:
+        """Whether the OpenAPI document is meant for a GPT: it is 3.1, or a GPT's settings came.
+
+        A plugin's manifest leads to a document for plugins.
+        """
+        if self.settings:
+            return True
+        version = self.spec.text("openapi")
+        return self.kind is Kind.OPENAPI and version.startswith("3.1")
+
+    @property
+    def manifest(self) -> Part:
+        return self._readable("manifest", "the manifest could not be read (M001)")
+
+    @property
+    def spec(self) -> Part:
+        return self._readable("spec", "the OpenAPI document could not be read (O001)")
+
+    def load(self, part: str) -> Part:
+        """Return a part; raises the Failure of reading it, or NotChecked if it is not at hand."""
+        if part not in self._loaded:
+            try:
+                self._loaded[part] = self._load(part)
+            except (Failure, NotChecked) as problem:
+                self._loaded[part] = problem
+        loaded = self._loaded[part]
+        if isinstance(loaded, Exception):
+            raise loaded
+        return loaded
+
+    def _load(self, part: str) -> Part:
+        if part not in self.loaders:
+            raise NotChecked(f"the input is {_article(self.kind)} and shows no {PARTS[part]}")
+        return self.loaders[part](self)
+
+    def _readable(self, part: str, otherwise: str) -> Part:
+        try:
+            return self.load(part)
+        except Failure:
+            raise NotChecked(otherwise) from None
+
+
+PARTS = {
+    "manifest": "manifest",
+    "spec": "OpenAPI document",
+    "plugin.json": "plugin.json",
+    "mcp.json": "mcp.json",
+}
+
+
+def _article(kind: Kind) -> str:
+    return f"{'an' if kind in {Kind.OPENAPI, Kind.MCP} else 'a'} {kind}"

@@ -1,0 +1,74 @@
+"""What a review fetches: within the time of the whole run, each document once, no redirects."""
+
+import time
+from collections.abc import Callable, Mapping
+
+from plugin_oauth.host.masking import Masking
+from plugin_oauth.host.plugin_model import PLUGIN, ManifestModel
+from plugin_oauth.host.remarks import Failure
+from plugin_oauth.host.wire import Answer, Wire
+
+# Seconds. A healthy plugin needs one or two; ChatGPT itself waited 15 for each document.
+TIME_FOR_ALL = 60.0
+
+
+class NotChecked(Exception):  # noqa: N818 - an outcome, not an error
+    """A rule cannot be judged here; the text says why."""
+
+
+class Web(Wire):
+    """A wire that ends with the run. It sends what ChatGPT would send, and never a credential."""
+
+    model: ManifestModel = PLUGIN
+
+    def __init__(
+        self, seconds: float = TIME_FOR_ALL, *, now: Callable[[], float] = time.monotonic
+    ) -> None:
+        super().__init__(Masking())
+        self._seconds = seconds
+        self._now = now
+        self._end = now() + seconds
+        self._answers: dict[str, Answer | Failure] = {}
+
+    def get(self, url: str) -> Answer:
+        """Return the answer, the same one each time; raises as `send` does."""
+        if url not in self._answers:
+            try:
+                self._answers[url] = self.send(
+                    "GET",
+                    url,
+                    seconds=self.model.document_seconds,
+                    headers={"user-agent": self.model.user_agent},
+                )
+            except Failure as failure:
+                self._answers[url] = failure
+        answer = self._answers[url]
+        if isinstance(answer, Failure):
+            raise answer
+        return answer
+
+    def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        seconds: float,
+        headers: Mapping[str, str],
+        content: str = "",
+    ) -> Answer:
+        """Return the answer, redirects included; raises Failure, or NotChecked when time is up."""
+        left = self._end - self._now()
+        if left <= 0:
+            raise self._time_is_up()
+        try:
+            return super().send(
+                method, url, seconds=min(seconds, left), headers=headers, content=content
+            )
+        except Failure:
+            # Ended by the run's own time, not by the host's patience: nobody's fault.
+            if left < seconds and self._now() >= self._end:
+                raise self._time_is_up() from None
+            raise
+
+    def _time_is_up(self) -> NotChecked:
+        return NotChecked(f"the run's time of {self._seconds:g} s was over")

@@ -1,0 +1,105 @@
+"""plugin-oauth lint: exit status, formats, selection, and one line for bad input."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from plugin_oauth.host.review.registry import RULES
+from tests.cli.conftest import Cli
+from tests.host.fake_plugin import FakePlugin, serve
+from tests.host.review.documents import MANIFEST
+
+
+@pytest.fixture
+def plugin() -> Iterator[FakePlugin]:
+    with serve(FakePlugin()) as plugin:
+        yield plugin
+
+
+@pytest.fixture
+def manifest(tmp_path: Path) -> Path:
+    """A manifest with an error (M002), a warning (M004) and something to know (M008)."""
+    faults = {
+        "schema_version": "v2",
+        "name_for_model": "my_shop",
+        "description_for_model": "Searches.",
+    }
+    path = tmp_path / "ai-plugin.json"
+    path.write_text(json.dumps(MANIFEST | faults))
+    return path
+
+
+def test_a_plugin_without_an_error_passes(fresh_cli: Cli, plugin: FakePlugin) -> None:
+    done = fresh_cli("lint", plugin.origin)
+    assert done.status == 0
+    assert done.out.splitlines()[-1].startswith("passed: 0 errors")
+    assert not fresh_cli.instance.exists()
+
+
+def test_a_plugin_with_an_error_fails_and_the_worst_comes_first(
+    fresh_cli: Cli, manifest: Path
+) -> None:
+    done = fresh_cli("lint", str(manifest))
+    assert done.status == 1
+    assert done.out.splitlines()[1].startswith("error    M002  schema_version is 'v2'")
+    assert done.out.splitlines()[-1].startswith("failed: 1 error, 1 warning, 1 to know")
+
+
+def test_what_was_not_checked_is_listed_with_the_reason(fresh_cli: Cli, manifest: Path) -> None:
+    lines = fresh_cli("lint", str(manifest)).out.splitlines()
+    assert "O001-O011: the input is a manifest and shows no OpenAPI document" in lines[-2]
+
+
+def test_json_has_a_member_for_every_finding(fresh_cli: Cli, manifest: Path) -> None:
+    document = fresh_cli("lint", str(manifest), "--format", "json").json
+    assert [found["rule"] for found in document["findings"]] == ["M002", "M004", "M008"]
+    assert document["findings"][0] == {
+        "rule": "M002",
+        "level": "error",
+        "message": "schema_version is 'v2', not \"v1\"",
+        "where": "ai-plugin.json: schema_version",
+        "fix": 'Write "schema_version": "v1".',
+        "source": "OpenAI plugin docs: getting started",
+        "uri": str(manifest),
+    }
+
+
+@pytest.mark.parametrize(
+    ("options", "rules"),
+    [
+        (("--select", "M"), ["M002", "M004", "M008"]),
+        (("--select", "m004", "--select", "O"), ["M004"]),
+        (("--ignore", "M002", "--ignore", "O"), ["M004", "M008"]),
+        (("--select", "M", "--ignore", "M"), []),
+    ],
+)
+def test_rules_are_selected_by_id_or_letter(
+    fresh_cli: Cli, manifest: Path, options: tuple[str, ...], rules: list[str]
+) -> None:
+    document = fresh_cli("lint", str(manifest), "--format", "json", *options).json
+    assert [found["rule"] for found in document["findings"]] == rules
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("lint", "nowhere.json"),
+        ("lint", "README.md", "--select", "Z"),
+        ("lint", "--explain", "M999"),
+    ],
+)
+def test_bad_input_is_one_line(fresh_cli: Cli, arguments: tuple[str, ...]) -> None:
+    assert fresh_cli(*arguments).complaint
+
+
+def test_a_rule_is_explained_without_an_input(fresh_cli: Cli) -> None:
+    done = fresh_cli("lint", "--explain", "m004")
+    assert done.out.startswith("M004 (error or warning): name_for_model")
+    assert "source      OpenAI plugin docs: getting started" in done.out
+
+
+def test_all_rules_are_listed(fresh_cli: Cli) -> None:
+    lines = fresh_cli("lint", "--rules").out.splitlines()
+    assert [line.split()[0] for line in lines[1:]] == [rule.id for rule in RULES]

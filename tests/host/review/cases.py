@@ -1,0 +1,148 @@
+"""For every rule: subjects that break it, each by one change, and one that keeps it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from plugin_oauth.host.review.inputs import find_subject
+from plugin_oauth.host.review.subject import Subject
+from tests.host.fake_plugin import FakePlugin, Fault, png, serve
+from tests.host.faults import GONE, instead
+from tests.host.review.documents import (
+    OPERATION,
+    PARAMETER,
+    Change,
+    gpt_document,
+    having,
+    public_plugin,
+)
+
+MANIFEST_PATH = "/.well-known/ai-plugin.json"
+SPEC_PATH = "/openapi.json"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A subject that breaks a rule: at which level, and words of the sentence."""
+
+    rule: str
+    level: str
+    words: str
+    subject: Callable[[], Subject] | None = None
+    fault: tuple[str, Fault] | None = None
+
+    @contextmanager
+    def open(self) -> Iterator[Subject]:
+        """Yield the subject; a plugin with a fault listens meanwhile."""
+        if self.subject:
+            yield self.subject()
+            return
+        assert self.fault
+        path, fault = self.fault
+        with serve(FakePlugin()) as plugin:
+            plugin.faults[path] = fault
+            yield find_subject(plugin.origin)
+
+
+def manifest(rule: str, level: str, words: str, *path: str, value: object) -> Case:
+    """Return a case of a manifest with one member changed."""
+    return Case(rule, level, words, lambda: public_plugin(manifest=having(*path, value=value)))
+
+
+def spec(rule: str, level: str, words: str, *path: str | int, value: object) -> Case:
+    """Return a case of a GPT's OpenAPI document with one member changed."""
+    return Case(rule, level, words, lambda: gpt_document(spec=having(*path, value=value)))
+
+
+def linked(rule: str, level: str, words: str, change: Change, profile: str = "current") -> Case:
+    """Return a case of the OpenAPI document that a plugin's manifest leads to."""
+    return Case(rule, level, words, lambda: public_plugin(spec=change, profile=profile))
+
+
+def served(rule: str, level: str, words: str, path: str, fault: Fault) -> Case:
+    """Return a case of a plugin on this machine that answers one path wrongly."""
+    return Case(rule, level, words, fault=(path, fault))
+
+
+ANSWER = (*OPERATION, "responses")
+OBJECT = {"type": "object"}
+
+CASES = [
+    served("M001", "error", "answers 404", MANIFEST_PATH, instead("", 404)),
+    served("M001", "error", "not a JSON object", MANIFEST_PATH, instead("[]")),
+    served("M001", "error", "a web page", MANIFEST_PATH, instead("<p>", 200, "text/html")),
+    manifest("M002", "error", 'is 2, not "v1"', "schema_version", value=2),
+    manifest("M003", "error", "logo_url is missing", "logo_url", value=GONE),
+    manifest("M003", "error", "name_for_human is empty", "name_for_human", value=""),
+    manifest("M003", "error", "auth is 'oauth', not an object", "auth", value="oauth"),
+    manifest("M004", "error", "letters and digits only", "name_for_model", value="my shop"),
+    manifest("M004", "error", "51 characters", "name_for_model", value="n" * 51),
+    manifest("M004", "warning", "underscore", "name_for_model", value="my_shop"),
+    manifest("M005", "error", "has 21 characters", "name_for_human", value="n" * 21),
+    manifest("M006", "error", "has 101 characters", "description_for_human", value="d" * 101),
+    manifest("M007", "error", "8,001 characters", "description_for_model", value="d" * 8_001),
+    manifest("M008", "info", "Plugin for", "description_for_model", value="Searches."),
+    manifest("M008", "info", "the same", "description_for_model", value="Search the catalogue."),
+    manifest("M009", "warning", "is '/logo.png', not an absolute", "logo_url", value="/logo.png"),
+    served("M009", "warning", "the logo answers 404", "/logo.png", instead("", 404)),
+    served("M009", "warning", "served as text/html", "/logo.png", instead("", 200, "text/html")),
+    served("M009", "warning", "no image", "/logo.png", instead("hello", 200, "image/png")),
+    served("M009", "warning", "is a GIF", "/logo.png", instead(b"GIF89a", 200, "image/gif")),
+    served("M009", "warning", "64 x 64", "/logo.png", instead(png(64, 64), 200, "image/png")),
+    manifest("M010", "error", 'not "openapi"', "api", "type", value="soap"),
+    manifest("M010", "error", "url is missing", "api", "url", value=GONE),
+    manifest("M010", "error", "url is no URL", "api", "url", value="https://a b.example/"),
+    manifest("M010", "info", "is ignored", "api", "is_user_authenticated", value=False),
+    manifest("M011", "error", "not an e-mail address", "contact_email", value="nobody"),
+    manifest("M011", "error", "not an absolute http", "legal_info_url", value="help@shop.example"),
+    manifest("M012", "warning", "'name_for_humans' is no field", "name_for_humans", value="Shop"),
+    served("O001", "error", "answers 500", SPEC_PATH, instead("", 500)),
+    served("O001", "error", "not an object in JSON or YAML", SPEC_PATH, instead("a: [1")),
+    served("O001", "error", "openapi: 3.x", SPEC_PATH, instead('{"swagger": "2.0"}')),
+    spec("O002", "error", "GET /items has no operationId", *OPERATION, "operationId", value=GONE),
+    spec("O002", "error", "is no identifier", *OPERATION, "operationId", value="list-items"),
+    spec("O002", "error", "twice", "paths", "/x", value={"get": {"operationId": "listItems"}}),
+    spec("O003", "error", "components.schemas is missing", "components", value=GONE),
+    spec("O003", "error", "not an object", "components", "schemas", value=[]),
+    spec("O004", "warning", "is not described", *OPERATION, "summary", value=GONE),
+    spec("O004", "error", "301 characters, 300", *OPERATION, "summary", value="s" * 301),
+    linked(
+        "O004",
+        "error",
+        "201 characters, 200 are allowed",
+        having(*OPERATION, "summary", value="s" * 201),
+        profile="strict-2023",
+    ),
+    spec("O005", "warning", "'query' of listItems", *PARAMETER, "description", value=GONE),
+    spec("O005", "error", "701 characters, 700", *PARAMETER, "description", value="d" * 701),
+    linked(
+        "O005",
+        "error",
+        "201 characters, 200 are allowed",
+        having(*PARAMETER, "description", value="d" * 201),
+        profile="strict-2023",
+    ),
+    spec("O006", "error", "no properties", "components", "schemas", "Item", value=OBJECT),
+    spec("O006", "error", "no properties", *PARAMETER, "schema", value={"items": OBJECT}),
+    linked(
+        "O006",
+        "warning",
+        "no properties",
+        having("components", "schemas", "Item", "allOf", value=[OBJECT]),
+    ),
+    spec("O007", "warning", "is a header parameter", *PARAMETER, "in", value="header"),
+    spec("O007", "warning", "is a cookie parameter", *PARAMETER, "in", value="cookie"),
+    spec("O008", "error", "2 security", "components", "securitySchemes", "key", value={}),
+    spec("O008", "error", "is public in a way", *OPERATION, "security", value=[{}]),
+    linked("O008", "info", "is public", having(*OPERATION, "security", value=[{}])),
+    spec("O009", "info", "no JSON answer", *ANSWER, value={"200": {"description": "OK"}}),
+    spec("O009", "info", "no JSON answer", *ANSWER, value={}),
+    spec("O010", "warning", "info.description is missing", "info", "description", value=" "),
+    spec(
+        "O011",
+        "info",
+        "3 operations",
+        "paths",
+        value={f"/{name}": {"get": {"operationId": name}} for name in "abc"},
+    ),
+]

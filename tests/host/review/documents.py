@@ -1,0 +1,118 @@
+"""Documents of a plugin that breaks no rule, and subjects made of changed copies of them."""
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+from plugin_oauth.host.review.subject import Kind, Loader, Part, Profile, Subject
+from plugin_oauth.host.urls import read_url
+from tests.host.faults import GONE
+
+Document = dict[str, Any]
+Change = Callable[[Document], None]
+
+ORIGIN = "https://shop.example"
+
+MANIFEST: Document = {
+    "schema_version": "v1",
+    "name_for_model": "shop",
+    "name_for_human": "Shop",
+    "description_for_model": "Plugin for searching the shop's catalogue.",
+    "description_for_human": "Search the catalogue.",
+    "auth": {
+        "type": "oauth",
+        "client_url": f"{ORIGIN}/authorize",
+        "scope": "",
+        "authorization_url": f"{ORIGIN}/token",
+        "authorization_content_type": "application/json",
+        "verification_tokens": {"openai": "3f2504e04f8911d39a0c0305e82c3301"},
+    },
+    "api": {"type": "openapi", "url": f"{ORIGIN}/openapi.json"},
+    "logo_url": f"{ORIGIN}/logo.png",
+    "contact_email": "help@shop.example",
+    "legal_info_url": f"{ORIGIN}/legal",
+}
+
+ITEM = {"type": "object", "properties": {"name": {"type": "string"}}}
+
+SPEC: Document = {
+    "openapi": "3.1.0",
+    "info": {"title": "Shop", "version": "1", "description": "Searches the catalogue."},
+    "servers": [{"url": ORIGIN}],
+    "paths": {
+        "/items": {
+            "get": {
+                "operationId": "listItems",
+                "summary": "List items",
+                "x-openai-isConsequential": False,
+                "parameters": [
+                    {
+                        "name": "query",
+                        "in": "query",
+                        "description": "What to look for.",
+                        "schema": {"type": "string"},
+                    }
+                ],
+                "responses": {
+                    "200": {
+                        "description": "OK",
+                        "content": {
+                            "application/json": {
+                                "schema": {
+                                    "type": "array",
+                                    "items": {"$ref": "#/components/schemas/Item"},
+                                }
+                            }
+                        },
+                    }
+                },
+            }
+        }
+    },
+    "components": {
+        "schemas": {"Item": ITEM},
+        "securitySchemes": {"oauth": {"type": "oauth2", "flows": {}}},
+    },
+}
+
+OPERATION = ("paths", "/items", "get")
+PARAMETER = (*OPERATION, "parameters", 0)
+
+
+def having(*path: str | int, value: object) -> Change:
+    """Return a change that sets one member, or takes it out when the value is GONE."""
+
+    def change(document: Document) -> None:
+        block: Any = document
+        for step in path[:-1]:
+            block = block[step]
+        if value is GONE:
+            del block[path[-1]]
+        else:
+            block[path[-1]] = value
+
+    return change
+
+
+def public_plugin(
+    *, manifest: Change | None = None, spec: Change | None = None, profile: str = "current"
+) -> Subject:
+    """Return a plugin at a public address, its documents changed; nothing is fetched."""
+    loaders = {"manifest": _part("ai-plugin.json", MANIFEST, manifest)}
+    loaders["spec"] = _part("openapi.json", SPEC, spec)
+    url = read_url(ORIGIN)
+    return Subject(ORIGIN, Kind.PLUGIN, loaders, url=url, profile=Profile(profile))
+
+
+def gpt_document(*, spec: Change | None = None) -> Subject:
+    """Return the OpenAPI document for a GPT."""
+    loaders = {"spec": _part("openapi.json", SPEC, spec)}
+    return Subject("openapi.json", Kind.OPENAPI, loaders, url=read_url(f"{ORIGIN}/openapi.json"))
+
+
+def _part(name: str, document: Document, change: Change | None) -> Loader:
+    document = copy.deepcopy(document)
+    if change:
+        change(document)
+    url = read_url(f"{ORIGIN}/{name}")
+    return lambda _: Part(name, url.text, document, url)
