@@ -22,6 +22,7 @@ from plugin_oauth.oauth.tokens import begin_family
 from plugin_oauth.users import accounts, passwords
 from plugin_oauth.users.models import CurrentUser
 from tests.databases import SECRET_KEY, PostgresqlDatabases, SqliteDatabases, require
+from tests.node_packages import install_node_packages
 
 # The same examples every time: a test that fails on one machine fails on all.
 hypothesis_settings.register_profile("tests", database=None, deadline=None, derandomize=True)
@@ -71,6 +72,12 @@ def _cheap_passwords() -> Iterator[None]:
     passwords.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     yield
     passwords.hasher = real
+
+
+@pytest.fixture(scope="session")
+def node() -> str:
+    """The path of Node, with the packages of tests/node/ at hand."""
+    return install_node_packages()
 
 
 @pytest.fixture(scope="session")

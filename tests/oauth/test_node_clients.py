@@ -4,12 +4,9 @@ They check more than we assert: the issuer, the ID token and its key, the nonce,
 that every answer has the form of its standard. Python plays the person in the browser.
 """
 
-import fcntl
 import json
-import shutil
 import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -17,30 +14,13 @@ import pytest
 from flask import Flask
 
 from tests.conftest import PASSWORD, make_user
-from tests.databases import SECRET_KEY, require
+from tests.databases import SECRET_KEY
 from tests.journey import form_fields, register
+from tests.node_packages import FOLDER
 from tests.oauth.listening import listening_app
 
-FOLDER = Path(__file__).parents[1] / "node"
-INSTALLED = FOLDER / "node_modules" / ".package-lock.json"
 REDIRECT_URI = "http://127.0.0.1/callback"
 SECONDS = 60
-
-
-@pytest.fixture(scope="session")
-def node() -> str:
-    """Return the path of Node, with what the scripts need installed as the lock file says."""
-    node, npm = shutil.which("node") or "", shutil.which("npm") or ""
-    if not node or not npm:
-        require("node", "install Node 20 or newer, with npm")
-    lock = FOLDER / "package-lock.json"
-    with lock.open() as lock_file:
-        fcntl.flock(lock_file, fcntl.LOCK_EX)  # the tests of several processes share the folder
-        if not INSTALLED.exists() or INSTALLED.stat().st_mtime < lock.stat().st_mtime:
-            done = subprocess.run([npm, "ci"], cwd=FOLDER, capture_output=True, check=False)  # noqa: S603 -- fixed
-            if done.returncode != 0:
-                require("node", f"`npm ci` in {FOLDER} must work once")
-    return node
 
 
 @pytest.fixture

@@ -45,6 +45,7 @@ DOCUMENTS = (
     own.ACTION_HOST,
     own.PACKAGE_HOST,
     own.COPILOT_HOST,
+    own.CONSUMERS,
     own.OWN_PROMISES,
 )
 

@@ -57,6 +57,20 @@ COPILOT_HOST = Document(
     anchor=None,
 )
 
+CONSUMERS = Document(
+    "Programs that others wrote",
+    "",
+    "the program itself, in the version of `requirements-consumers.txt` or `tests/node/`",
+    {
+        "manifest-readers": "LangChain loads the plugin by its manifest and calls it.",
+        "openapi-generated-client": (
+            "A client that openapi-python-client generates makes every call of either document."
+        ),
+        "openapi-lint": "Redocly finds no error in either document.",
+    },
+    anchor=None,
+)
+
 OWN_PROMISES = Document(
     "This project's own promises",
     "",

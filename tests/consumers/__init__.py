@@ -1,0 +1,1 @@
+"""Programs that others wrote read the manifest and the OpenAPI documents, unmodified."""
