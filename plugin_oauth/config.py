@@ -125,6 +125,12 @@ SETTINGS = (
         "Seconds a person stays signed in in one browser.",
     ),
     Setting(
+        "SHARE_LINK_LIFETIME",
+        3600,
+        seconds_from(0),
+        "Seconds a share link shows its item to whoever has it; 0 gives out none.",
+    ),
+    Setting(
         "FLIGHT_RECORDER",
         "loopback",
         switch_or_loopback,
@@ -280,6 +286,7 @@ FIXED: Mapping[str, Any] = MappingProxyType(
     {
         "MAX_CONTENT_LENGTH": 64 * 1024,
         "MAX_FORM_MEMORY_SIZE": 64 * 1024,
+        "SEND_FILE_MAX_AGE_DEFAULT": 300,  # as long as the documents may be kept (documents.py)
         "RATELIMIT_HEADERS_ENABLED": False,
         "RATELIMIT_SWALLOW_ERRORS": True,
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,

@@ -15,7 +15,7 @@ MASK = "***"
 # What the parameters, headers and settings are called whose values are secrets.
 NAMES = (
     r"(?:(?:[a-z]+_)*token|code|code_verifier|device_code|user_code|client_secret|client_assertion"
-    r"|secret_key|(?:[a-z]+_)*password|state|authorization)"
+    r"|secret_key|(?:[a-z]+_)*password|state|authorization|preview)"
 )
 QUOTED = r"""(?:"[^"\n]*"?|'[^'\n]*'?)"""
 

@@ -175,3 +175,9 @@ class TestOtherOrigins:
     def test_a_script_sees_the_challenge_and_when_to_try_again(self, client: FlaskClient) -> None:
         exposed = client.get("/api/tasks", headers=FOREIGN).headers["Access-Control-Expose-Headers"]
         assert set(exposed.split(", ")) == {"WWW-Authenticate", "Retry-After", "ETag", "DPoP-Nonce"}
+
+
+@pytest.mark.parametrize("name", ["site.css", "logo.png", "preview.png", "icon.svg"])
+def test_what_stands_still_may_be_kept_for_five_minutes(client: FlaskClient, name: str) -> None:
+    with client.get(f"/static/{name}") as answer:
+        assert answer.headers["Cache-Control"] == "public, max-age=300"

@@ -12,6 +12,8 @@ from sqlalchemy.exc import DBAPIError
 
 from plugin_oauth.database import db
 from plugin_oauth.log import SecretFilter, init_log, mask_secrets
+from plugin_oauth.plugin.share_links import make_share_link
+from plugin_oauth.plugin.tasks.functions import create_task
 from plugin_oauth.users.models import CurrentUser
 from tests.conftest import PASSWORD, both_databases
 from tests.journey import VERIFIER, Journey, form_token, register
@@ -43,6 +45,7 @@ HASH = "$argon2id$v=19$m=8,t=1,p=1$c2FsdA$aGFzaA"
         ("SECRET_KEY='abc'", "SECRET_KEY=***"),
         (f"({HASH!r}, 1)", "('$argon2id$***', 1)"),
         ("status_code=200, token_type: Bearer", "status_code=200, token_type: Bearer"),
+        ("GET /tasks/1?preview=abc HTTP/1.1", "GET /tasks/1?preview=*** HTTP/1.1"),
         ("the token was refused", "the token was refused"),
         ("statement: SELECT 1", "statement: SELECT 1"),
     ],
@@ -140,6 +143,19 @@ def test_what_libraries_tell_at_debug_is_really_listened_to(app: Flask, log: Lin
     walk(app)
     loggers = {line.split(":")[0].split(".")[0] for line in log.lines}
     assert loggers >= {"sqlalchemy", "authlib"}
+
+
+def test_a_share_link_leaves_nothing_of_it_in_the_log(
+    app: Flask, user: CurrentUser, log: Lines
+) -> None:
+    with app.app_context():
+        task = create_task(user, title="x")
+        db.session.commit()
+        link = str(make_share_link(f"/tasks/{task.id}", user.id))
+    assert app.test_client().get(link).status_code == 200
+    assert app.test_client().get(link + "x").status_code == 303
+    assert "sqlalchemy" in log.text
+    assert link.partition("=")[2] not in log.text
 
 
 def test_a_traceback_is_masked_too(app: Flask, log: Lines) -> None:

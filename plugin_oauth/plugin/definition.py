@@ -14,17 +14,25 @@ _KEY = "plugin_oauth_plugin"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plugin:
-    """One plugin. The model's description is continued by what each operation says it does.
+class Pages:
+    """The pages of one subject, and how the other pages lead to them."""
 
-    The pages are about what is people's own; the site's menu leads to the `index` of each, by its
-    blueprint's name.
-    """
+    blueprint: Blueprint
+    start: str  # the address where they begin
+    name: str  # in the navigation
+    invitation: str  # a step of the guided tour, and what there is to do in it
+    details: str
+    is_public: bool = False  # in the navigation of strangers, too
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plugin:
+    """One plugin. The model's description is continued by what each operation says it does."""
 
     operations: tuple[Operation, ...]
     description_for_human: str
     description_for_model: str
-    pages: tuple[Blueprint, ...] = ()
+    pages: tuple[Pages, ...] = ()
     listing: Listing | None = None  # what a plugin package needs
 
     @property
@@ -47,7 +55,8 @@ class Plugin:
         public = tuple(row for row in self.operations if row.is_public)
         if not public:
             raise ConfigError("PLUGIN_AUTH is none, but this plugin has no public operation.")
-        return replace(self, operations=public, pages=())
+        pages = tuple(subject for subject in self.pages if subject.is_public)
+        return replace(self, operations=public, pages=pages)
 
 
 def keep_plugin(app: Flask, plugin: Plugin) -> None:

@@ -5,8 +5,8 @@ A fork begins here: write a function, its schemas and a row, and put the row int
 
 from plugin_oauth.plugin.definition import Plugin
 from plugin_oauth.plugin.listing import Listing
-from plugin_oauth.plugin.tasks import pages
 from plugin_oauth.plugin.tasks.operations import TASK_OPERATIONS
+from plugin_oauth.plugin.tasks.pages import TASK_PAGES
 
 OPERATIONS = TASK_OPERATIONS
 
@@ -14,7 +14,7 @@ PLUGIN = Plugin(
     operations=OPERATIONS,
     description_for_human="Keep your to-do list: see, add, complete and delete tasks.",
     description_for_model="Plugin for keeping the signed-in person's to-do list with due dates.",
-    pages=(pages.bp,),
+    pages=(TASK_PAGES,),
     listing=Listing(
         short_description="Your tasks in the chat",
         category="Productivity",

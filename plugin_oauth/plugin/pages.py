@@ -4,10 +4,11 @@ from pathlib import Path
 from typing import cast
 
 from flask import Blueprint, Flask, current_app, render_template
-from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from plugin_oauth.plugin.definition import current_plugin
+from plugin_oauth.plugin.definition import Plugin
+from plugin_oauth.plugin.markdown import render_markdown
+from plugin_oauth.plugin.previews import PICTURE
 
 TERMS = Path(__file__).parents[2] / "docs" / "developer_terms_of_use.md"
 
@@ -17,14 +18,10 @@ _UNITS = (("day", 24 * 60 * 60), ("hour", 60 * 60), ("minute", 60), ("second", 1
 bp = Blueprint("pages", __name__)
 
 
-def init_pages(app: Flask) -> None:
+def init_pages(app: Flask, plugin: Plugin) -> None:
     """Render the terms once; raises FileNotFoundError if the app came without its docs folder."""
     app.extensions[_KEY] = render_markdown(TERMS.read_text(encoding="utf-8"))
-
-
-def render_markdown(text: str) -> Markup:
-    """Return the text as HTML; HTML inside it is escaped and script links stay text."""
-    return Markup(MarkdownIt("js-default").render(text))  # noqa: S704 -- escaped by the preset
+    app.context_processor(lambda: {"plugin": plugin, "picture": PICTURE})
 
 
 @bp.app_template_filter()
@@ -37,12 +34,12 @@ def duration(seconds: int) -> str:
 
 @bp.get("/")
 def home() -> str:
-    return render_template("plugin/home.html", plugin=current_plugin())
+    return render_template("plugin/home.html")
 
 
 @bp.get("/legal")
 def legal() -> str:
-    return render_template("plugin/legal.html", purpose=current_plugin().description_for_human)
+    return render_template("plugin/legal.html")
 
 
 @bp.get("/privacy")

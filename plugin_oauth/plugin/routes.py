@@ -19,10 +19,10 @@ def init_plugin(app: Flask, plugin: Plugin) -> None:
     check_operations(plugin.operations)
     keep_plugin(app, plugin)
     add_openapi_documents(app, plugin)
-    pages.init_pages(app)
-    app.context_processor(lambda: {"plugin_pages": plugin.pages})
+    pages.init_pages(app, plugin)
     own = (bp, console.bp, developer.bp, docs_page.bp, domain_challenge.bp, pages.bp)
-    for blueprint in (*own, make_api(plugin.operations), *plugin.pages):
+    of_subjects = (subject.blueprint for subject in plugin.pages)
+    for blueprint in (*own, make_api(plugin.operations), *of_subjects):
         app.register_blueprint(blueprint)
 
 

@@ -186,9 +186,10 @@ def admin_required(view: Callable[P, Response | str]) -> Callable[P, Response | 
     return guarded
 
 
-def redirect_to_login() -> Response:
-    """Return the redirect to /login that leads back to the page asked for."""
-    wanted = request.full_path if request.query_string else request.path
+def redirect_to_login(wanted: str | None = None) -> Response:
+    """Return the redirect to /login that leads back to the page asked for, or to another one."""
+    if wanted is None:
+        wanted = request.full_path if request.query_string else request.path
     comes_back = f"?next={quote(wanted, safe='')}" if request.method in SAFE_METHODS else ""
     return redirect(url_for("users.login") + comes_back, 303)
 

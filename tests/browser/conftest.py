@@ -11,6 +11,7 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from plugin_oauth.database import db
+from plugin_oauth.plugin.share_links import make_share_link
 from plugin_oauth.plugin.tasks.functions import create_task
 from tests.conftest import PASSWORD, make_user
 from tests.databases import SqliteDatabases, require
@@ -69,6 +70,7 @@ class Site:
     app: Flask
     url: str
     task_id: str
+    share_link: str
     client_page: CallbackPage
     redirect_uri: str
     signed_in: dict[str, Any] = field(default_factory=dict)
@@ -98,9 +100,10 @@ def site(
             tasks = [create_task(person, title=title) for title in ("Buy milk", "Call Grace")]
             db.session.commit()
             task_id = str(tasks[0].id)
+            share_link = make_share_link(f"/tasks/{task_id}", person.id)
         # By its address: to a browser localhost and 127.0.0.1 are two sites.
         callback = client_url.replace("localhost", "127.0.0.1") + "/callback"
-        yield Site(app, app.config["BASE_URL"], task_id, client_page, callback)
+        yield Site(app, app.config["BASE_URL"], task_id, str(share_link), client_page, callback)
 
 
 @pytest.fixture

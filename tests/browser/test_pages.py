@@ -15,6 +15,8 @@ PAGES = {
     "login": ("/login", False),
     "signup": ("/signup", False),
     "tasks": ("/tasks", True),
+    "task": ("/tasks/{task_id}", True),
+    "shared task": ("{shared}", False),
     "delete": ("/tasks/{task_id}/delete", True),
     "consent": ("{authorization}", True),
     "docs": ("/docs", False),
@@ -35,7 +37,10 @@ every_page = pytest.mark.parametrize("name", PAGES)
 
 def visit(page: Page, site: Site, name: str) -> None:
     address, _ = PAGES[name]
-    page.goto(address.format(task_id=site.task_id, authorization=site.authorization()))
+    authorization = site.authorization() if "authorization" in address else ""
+    page.goto(
+        address.format(task_id=site.task_id, authorization=authorization, shared=site.share_link)
+    )
     if name == "docs":
         page.locator(".opblock").first.wait_for()
 

@@ -10,6 +10,7 @@ from plugin_oauth.app import create_app
 from plugin_oauth.plugin.operations import OPERATIONS, PLUGIN
 from tests.conftest import ClientAtBaseUrl
 from tests.databases import SECRET_KEY
+from tests.plugin.conftest import Browser
 
 LIST = OPERATIONS[0]
 
@@ -45,3 +46,10 @@ def test_its_texts_are_in_the_manifest_and_on_the_pages(client: FlaskClient) -> 
 
 def test_pages_that_it_has_not_are_not_there(client: FlaskClient) -> None:
     assert client.get("/tasks").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/", "/legal", "/privacy"])
+def test_no_page_leads_to_pages_that_it_has_not(browser: Browser, path: str) -> None:
+    page = browser.get(path).text
+    assert 'href="/account"' in page
+    assert 'href="/tasks' not in page

@@ -1,6 +1,7 @@
 """A signed-in person's tasks as pages: the same functions as the API, behind forms."""
 
 import re
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -129,3 +130,31 @@ def test_a_wrong_address_is_a_page_that_says_so(browser: Browser, query: str) ->
 
 def test_a_persons_page_is_never_stored(browser: Browser) -> None:
     assert browser.get("/tasks").headers["Cache-Control"] == "no-store"
+
+
+def test_a_task_has_a_page_of_its_own(browser: Browser, caller: Caller) -> None:
+    task_id = caller.add("<b>Buy</b> milk", due_on="2026-12-24", notes="Two\nlitres")
+    page = browser.get(f"/tasks/{task_id}").text
+    assert "<h1>&lt;b&gt;Buy&lt;/b&gt; milk</h1>" in page
+    assert '<p class="typed">Two\nlitres</p>' in page
+    assert f'action="/tasks/{task_id}/complete"' in page
+    assert f'href="/tasks/{task_id}/delete"' in page
+
+
+def test_the_page_of_a_task_offers_its_link_in_markdown(browser: Browser, caller: Caller) -> None:
+    task_id = caller.add("[x](y)")
+    page = unescape(browser.get(f"/tasks/{task_id}").text)
+    link = rf"[\[x\]\(y\)](http://localhost:5003/tasks/{task_id})"
+    assert f"<code>{link}</code>" in page
+
+
+def test_a_completed_task_cannot_be_completed_on_its_page(browser: Browser, caller: Caller) -> None:
+    task_id = caller.add("x")
+    browser.post(f"/tasks/{task_id}/complete")
+    page = browser.get(f"/tasks/{task_id}").text
+    assert "Completed" in page
+    assert "/complete" not in page
+
+
+def test_the_list_leads_to_each_task(browser: Browser, caller: Caller) -> None:
+    assert f'href="/tasks/{caller.add("x")}"' in browser.get("/tasks").text

@@ -21,7 +21,7 @@ from plugin_oauth.users.models import CurrentUser
 
 # Hosts cut off an answer of 100,000 characters (OpenAI, "GPT Actions: production").
 PAGE_CHARACTERS = 90_000
-CHARACTERS_AROUND_TEXT = 250  # the names, quotes, id and dates of one task in JSON
+CHARACTERS_AROUND_TEXT = 1_000  # names, quotes, id, dates and addresses of one task in JSON
 
 ORDER = (func.coalesce(Task.due_on, literal(date.max, Date)), Task.created_at, Task.id)
 

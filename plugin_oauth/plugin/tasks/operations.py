@@ -5,6 +5,7 @@ from plugin_oauth.plugin.operation import Operation
 from plugin_oauth.plugin.tasks import functions
 from plugin_oauth.plugin.tasks.schemas import (
     CreateTaskSchema,
+    DeletedTaskSchema,
     ListTasksSchema,
     TaskIdSchema,
     TaskPageSchema,
@@ -101,7 +102,7 @@ TASK_OPERATIONS = (
         ),
         scopes=(TASKS_WRITE,),
         arguments=TaskIdSchema,
-        result=TaskSchema,
+        result=DeletedTaskSchema,
         function=functions.delete_task,
         read_only=False,
         destructive=True,

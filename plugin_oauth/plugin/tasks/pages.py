@@ -10,6 +10,10 @@ from werkzeug.wrappers import Response
 
 from plugin_oauth.database import unit_of_work
 from plugin_oauth.plugin.arguments import read_arguments
+from plugin_oauth.plugin.definition import Pages
+from plugin_oauth.plugin.markdown import markdown_link
+from plugin_oauth.plugin.previews import make_preview, page_url
+from plugin_oauth.plugin.share_links import private_item
 from plugin_oauth.plugin.tasks.functions import (
     complete_task,
     create_task,
@@ -18,6 +22,7 @@ from plugin_oauth.plugin.tasks.functions import (
     list_tasks,
 )
 from plugin_oauth.plugin.tasks.schemas import (
+    TASK_PATH,
     CreateTaskSchema,
     ListTasksSchema,
     TaskPageSchema,
@@ -27,6 +32,14 @@ from plugin_oauth.users.models import CurrentUser
 from plugin_oauth.users.session import current_user, login_required
 
 bp = Blueprint("tasks", __name__, url_prefix="/tasks")
+
+TASK_PAGES = Pages(
+    blueprint=bp,
+    start="/tasks",
+    name="Tasks",
+    invitation="See your tasks",
+    details="Add one or two. You will find them again through the API.",
+)
 
 
 @bp.get("")
@@ -48,6 +61,17 @@ def create() -> Response:
         return make_response(_list({}, errors=error.messages_dict), 422)
     flash(f"Added “{task.title}”.")
     return _to_list()
+
+
+@bp.get("/<uuid:task_id>")
+@private_item
+def item(person: CurrentUser, task_id: UUID) -> str:
+    task = find_task(person, task_id=task_id)
+    state = "Completed" if task.completed_at else "To do"
+    due = f"due on {task.due_on}" if task.due_on else None
+    preview = make_preview(task.title, state, due, task.notes)
+    link = markdown_link(task.title, page_url(TASK_PATH.format(task)))
+    return render_template("plugin/task.html", task=task, preview=preview, link=link)
 
 
 @bp.post("/<uuid:task_id>/complete")

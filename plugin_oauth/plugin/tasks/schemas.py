@@ -7,8 +7,11 @@ from marshmallow.validate import Length, Range
 
 from plugin_oauth.plugin.cursor import Cursor
 from plugin_oauth.plugin.fields import Day, Text
+from plugin_oauth.plugin.previews import PageUrl, PreviewUrl
 from plugin_oauth.plugin.schemas import Arguments, Result
 from plugin_oauth.plugin.tasks.models import NOTES_LENGTH, TITLE_LENGTH
+
+TASK_PATH = "/tasks/{0.id}"  # its page
 
 MAXIMUM_PAGE = 100
 DEFAULT_PAGE = 50
@@ -70,7 +73,9 @@ class TaskIdSchema(Arguments):
     )
 
 
-class TaskSchema(Result):
+class DeletedTaskSchema(Result):
+    """A task without the addresses of its page, for there is none any more."""
+
     id = fields.UUID(required=True)
     title = fields.String(required=True)
     notes = fields.String(required=True, allow_none=True)
@@ -78,6 +83,11 @@ class TaskSchema(Result):
     completed_at = fields.DateTime(
         required=True, allow_none=True, metadata={"description": "Null while the task is open."}
     )
+
+
+class TaskSchema(DeletedTaskSchema):
+    url = PageUrl(TASK_PATH)
+    preview_url = PreviewUrl(TASK_PATH)
 
 
 class TaskPageSchema(Result):
