@@ -5,12 +5,13 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import click
 from rich.console import Console
 
 from plugin_oauth.cli.context import fail
+from plugin_oauth.cli.network_options import network_options
 from plugin_oauth.config import instance_path, is_loopback
 from plugin_oauth.demo import Demo, read_demo_file
 from plugin_oauth.host.e2e import play_profiles
@@ -45,6 +46,7 @@ ENDINGS = {".txt": TEXT, ".json": "json", ".xml": "junit", ".html": "html", ".ht
 @click.option("--token", help="A token of the plugin's, if its manifest has people paste one.")
 @click.option("--developer-client-id", help="A client that may change verification tokens.")
 @click.option("--developer-client-secret", help="Its secret.")
+@network_options
 @click.option(
     "--profile",
     "profiles",
@@ -75,7 +77,7 @@ def e2e(
     profiles: tuple[str, ...],
     form: str | None,
     outputs: tuple[IO[str], ...],
-    **given: str | None,
+    **given: Any,
 ) -> None:
     """Play ChatGPT against the plugin at URL: register, sign in, call, refresh, revoke.
 

@@ -9,6 +9,7 @@ import click
 from rich.console import Console
 
 from plugin_oauth.cli.context import fail, print_table
+from plugin_oauth.cli.network_options import network_options
 from plugin_oauth.host.review.inputs import Options, find_subject
 from plugin_oauth.host.review.json_report import as_json
 from plugin_oauth.host.review.registry import RULES, UnknownRule, find_rule, select_rules
@@ -60,6 +61,7 @@ def _list_rules(context: click.Context, _: click.Parameter, wanted: bool) -> Non
     show_default=True,
     help="The time for everything that is fetched.",
 )
+@network_options
 @click.option(
     "--explain",
     metavar="ID",
@@ -92,7 +94,7 @@ def lint(
     """
     try:
         rules = select_rules(select, ignore)
-        options = Options(Profile(given["profile"]), given["seconds"])
+        options = Options(Profile(given["profile"]), given["seconds"], network=given["network"])
         subject = find_subject(url_or_file, options)
     except (BadTarget, UnknownRule) as error:
         fail(str(error))

@@ -39,7 +39,7 @@ class Profile(Generic[M, R]):
         masking = Masking()
         for secret in target.secrets:
             masking.conceal(secret)
-        run = self.script.make_run(target, self.model, Wire(masking))
+        run = self.script.make_run(target, self.model, Wire(masking, network=target.network))
         return play(self.script.steps, run, tell)
 
 

@@ -5,6 +5,7 @@ import uuid
 from dataclasses import dataclass, field
 
 from plugin_oauth.host.client_authentication import Credentials
+from plugin_oauth.host.network import Network
 from plugin_oauth.host.plugin_model import PluginModel
 from plugin_oauth.host.urls import read_url
 
@@ -42,6 +43,7 @@ class Target:
     token: str = field(default="", repr=False)
     callback: str = ""
     subdivision: str = "US-CA"
+    network: Network = field(default_factory=Network)
 
     def __post_init__(self) -> None:
         check_origin(self.url)

@@ -4,12 +4,11 @@ The server may be hostile or broken. Whatever it does becomes a Failure or an an
 """
 
 import asyncio
-import ssl
 import time
 from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -17,6 +16,7 @@ import httpx
 
 from plugin_oauth.host.exchange import Exchange, Message, Sender, make_message
 from plugin_oauth.host.masking import Masking
+from plugin_oauth.host.network import Network
 from plugin_oauth.host.page import read_page
 from plugin_oauth.host.remarks import PRODUCTION, Failure
 from plugin_oauth.host.urls import Url, read_url, resolve_url
@@ -76,14 +76,17 @@ class Answer:
 class Wire:
     """Sends requests, one connection each, and keeps the record of one run."""
 
-    def __init__(self, masking: Masking, sender: Sender = Sender.HOST) -> None:
+    def __init__(
+        self, masking: Masking, sender: Sender = Sender.HOST, *, network: Network | None = None
+    ) -> None:
         self.masking = masking
+        self.network = network or Network()
         self.exchanges: list[Exchange] = []
         self._sender = sender
 
     def of(self, sender: Sender) -> "Wire":
         """Return a wire for somebody else, with the same record."""
-        wire = Wire(self.masking, sender)
+        wire = Wire(self.masking, sender, network=self.network)
         wire.exchanges = self.exchanges
         return wire
 
@@ -112,14 +115,17 @@ class Wire:
     ) -> Answer:
         """One deadline for all: httpx's own timeouts start anew with every byte that drips in."""
         started = time.monotonic()
+        address = self.network.find_address(url)
         client = httpx.AsyncClient(
-            verify=_trusted_authorities(),
+            verify=self.network.tls,
             timeout=None,  # noqa: S113 - asyncio.timeout below is the deadline
             # A proxy of the environment would look for "localhost" on another machine.
-            trust_env=not url.is_loopback,
+            trust_env=not (url.is_loopback or address),
         )
         async with asyncio.timeout(seconds), client:
             request = client.build_request(method, url.text, headers=dict(headers), content=content)
+            if address:
+                _connect_to(request, address)
             response = await client.send(request, stream=True)
             body = await _read(response)
         return Answer(
@@ -148,10 +154,11 @@ def _run(exchange: Callable[[], Coroutine[Any, Any, Answer]]) -> Answer:
         return thread.submit(lambda: asyncio.run(exchange())).result()
 
 
-@cache
-def _trusted_authorities() -> ssl.SSLContext:
-    """One for the process: loading the certificates takes longer than a whole request."""
-    return httpx.create_ssl_context()
+def _connect_to(request: httpx.Request, address: str) -> None:
+    """Send the request to another address; its Host header is written, TLS goes by the name."""
+    host, port = address.split(":")
+    request.extensions["sni_hostname"] = request.url.host
+    request.url = request.url.copy_with(host=host, port=int(port))
 
 
 async def _read(response: httpx.Response) -> bytes:

@@ -1,7 +1,7 @@
 """The stand-in for ChatGPT goes the whole way against our own app, nothing failed or left out."""
 
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -47,6 +47,6 @@ def test_it_leaves_the_manifest_as_it_was_and_may_come_again(target: Target, liv
 
 
 def test_a_wrong_password_is_a_failed_step_that_says_so(target: Target) -> None:
-    wrong = Target(**{**asdict(target), "password": "a wrong password"})
+    wrong = replace(target, password="a wrong password")
     story = PROFILES["plugin"].play(wrong, lambda _result: None)
     assert [result.name for result in story.results if result.mark is Mark.FAIL] == ["activate"]

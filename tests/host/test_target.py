@@ -1,6 +1,7 @@
 """What a run can be aimed at."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ TARGET = Target("http://localhost:5003/", "id", "secret-1", "ada@example.com", "
     ],
 )
 def test_a_target_that_cannot_be_played_is_refused_in_a_sentence(
-    changes: dict[str, str], words: str
+    changes: dict[str, Any], words: str
 ) -> None:
     with pytest.raises(BadTarget, match=words):
         replace(TARGET, **changes)
@@ -41,8 +42,9 @@ def test_a_target_that_cannot_be_played_is_refused_in_a_sentence(
 def test_what_a_run_turns_out_to_need_is_asked_for_in_a_sentence(
     missing: str, need: str, words: str
 ) -> None:
+    cleared: dict[str, Any] = {missing: ""}
     with pytest.raises(BadTarget, match=words):
-        getattr(replace(TARGET, **{missing: ""}), need)
+        getattr(replace(TARGET, **cleared), need)
 
 
 def test_the_callback_is_the_same_on_every_run() -> None:

@@ -11,6 +11,7 @@ from plugin_oauth.host.manifest import (
     process_manifest_response,
     read_spec_url,
 )
+from plugin_oauth.host.network import Network
 from plugin_oauth.host.openapi import NOT_PARSED, check_version, process_spec_response
 from plugin_oauth.host.remarks import Failure
 from plugin_oauth.host.review.sources import GETTING_STARTED
@@ -40,6 +41,7 @@ class Options:
     profile: Profile = Profile.CURRENT
     seconds: float = TIME_FOR_ALL
     settings: Part | None = None
+    network: Network | None = None
 
 
 def find_subject(given: str, options: Options | None = None) -> Subject:
@@ -58,7 +60,7 @@ def _subject_at(given: str, options: Options) -> Subject:
         url = read_url(given)
     except ValueError as error:
         raise BadTarget(f"{given!r} cannot be reviewed, {error}.") from None
-    web = Web(options.seconds)
+    web = Web(options.seconds, network=options.network)
     kind, loaders = _look_at(url, web)
     return Subject(
         url.text,

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Mapping
 
 from plugin_oauth.host.masking import Masking
+from plugin_oauth.host.network import Network
 from plugin_oauth.host.plugin_model import PLUGIN, ManifestModel
 from plugin_oauth.host.remarks import Failure
 from plugin_oauth.host.wire import Answer, Wire
@@ -22,9 +23,13 @@ class Web(Wire):
     model: ManifestModel = PLUGIN
 
     def __init__(
-        self, seconds: float = TIME_FOR_ALL, *, now: Callable[[], float] = time.monotonic
+        self,
+        seconds: float = TIME_FOR_ALL,
+        *,
+        now: Callable[[], float] = time.monotonic,
+        network: Network | None = None,
     ) -> None:
-        super().__init__(Masking())
+        super().__init__(Masking(), network=network)
         self._seconds = seconds
         self._now = now
         self._end = now() + seconds
