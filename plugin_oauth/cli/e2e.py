@@ -21,9 +21,7 @@ from plugin_oauth.host.report import TextReport, render_text
 from plugin_oauth.host.report_html import render_html
 from plugin_oauth.host.report_json import render_json
 from plugin_oauth.host.report_junit import render_junit
-from plugin_oauth.host.target import BadTarget, Target
-
-ENVIRONMENT = "PLUGIN_OAUTH_E2E"
+from plugin_oauth.host.target import ENVIRONMENT, BadTarget, Target
 
 TEXT = "text"
 DOCUMENTS: dict[str, Callable[[Record], str]] = {

@@ -57,7 +57,7 @@ def _case(result: Result, profile: str) -> ET.Element:
         ET.SubElement(case, "skipped", {"message": result.sentence})
     elif result.mark is Mark.FAIL:
         fault = find_fault(result)
-        ET.SubElement(case, "failure", _failure(fault)).text = _details(result)
+        ET.SubElement(case, "failure", _failure(fault)).text = explain(result)
     ET.SubElement(case, "system-out").text = _heard(result)
     return case
 
@@ -71,9 +71,10 @@ def _failure(fault: Remark) -> dict[str, str]:
     return {"message": fault.sentence, "type": fault.source}
 
 
-def _details(result: Result) -> str:
-    """Everything a person needs who sees nothing but this case."""
-    lines = [_sentence(remark) for remark in result.remarks]
+def explain(result: Result) -> str:
+    """Return everything a person needs who sees nothing but this step."""
+    lines = [result.sentence] if result.sentence else []
+    lines += [_sentence(remark) for remark in result.remarks]
     if result.failure:
         lines.append(_sentence(result.failure))
     if result.drill:

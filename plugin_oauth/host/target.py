@@ -2,12 +2,15 @@
 
 import hashlib
 import uuid
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 
 from plugin_oauth.host.client_authentication import Credentials
 from plugin_oauth.host.network import Network
 from plugin_oauth.host.plugin_model import PluginModel
 from plugin_oauth.host.urls import read_url
+
+ENVIRONMENT = "PLUGIN_OAUTH_E2E"
 
 
 class BadTarget(ValueError):  # noqa: N818 - reads as what it is
@@ -95,6 +98,13 @@ class Target:
         """Return the callback to register with the plugin's authorization server."""
         plugin_id = make_plugin_id(self.url, model.id_prefix)
         return (self.callback or model.callback).replace("{plugin_id}", plugin_id)
+
+
+def read_target(url: str, environment: Mapping[str, str]) -> Target:
+    """Return the target at the URL with what PLUGIN_OAUTH_E2E_<NAME> says; raises BadTarget."""
+    names = {item.name: f"{ENVIRONMENT}_{item.name.upper()}" for item in fields(Target)}
+    given = {name: environment[key] for name, key in names.items() if environment.get(key)}
+    return Target(**{**given, "url": url})
 
 
 def make_plugin_id(url: str, prefix: str) -> str:
