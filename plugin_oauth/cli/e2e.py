@@ -15,6 +15,7 @@ from plugin_oauth.cli.network_options import network_options
 from plugin_oauth.config import instance_path, is_loopback
 from plugin_oauth.demo import Demo, read_demo_file
 from plugin_oauth.host.e2e import play_profiles
+from plugin_oauth.host.persons_browser import PersonsBrowser
 from plugin_oauth.host.profiles import PROFILES
 from plugin_oauth.host.record import Record
 from plugin_oauth.host.report import TextReport, render_text
@@ -30,6 +31,8 @@ DOCUMENTS: dict[str, Callable[[Record], str]] = {
     "junit": render_junit,
     "html": render_html,
 }
+# What says that there is a screen. Without one, a browser would be a text browser in the way.
+SCREENS = ("DISPLAY", "WAYLAND_DISPLAY")
 ENDINGS = {".txt": TEXT, ".json": "json", ".xml": "junit", ".html": "html", ".htm": "html"}
 
 
@@ -45,6 +48,14 @@ ENDINGS = {".txt": TEXT, ".json": "json", ".xml": "junit", ".html": "html", ".ht
 @click.option("--developer-client-id", help="A client that may change verification tokens.")
 @click.option("--developer-client-secret", help="Its secret.")
 @network_options
+@click.option("--callback", help="The redirect URI registered, if it is not the host's own.")
+@click.option(
+    "--browser",
+    "by_hand",
+    is_flag=True,
+    envvar=f"{ENVIRONMENT}_BROWSER",
+    help="Sign in yourself, in your own browser, instead of by --username and --password.",
+)
 @click.option(
     "--profile",
     "profiles",
@@ -72,6 +83,7 @@ ENDINGS = {".txt": TEXT, ".json": "json", ".xml": "junit", ".html": "html", ".ht
 )
 def e2e(
     url: str,
+    by_hand: bool,
     profiles: tuple[str, ...],
     form: str | None,
     outputs: tuple[IO[str], ...],
@@ -96,7 +108,8 @@ def e2e(
     report = TextReport(make_console(sys.stderr if is_document else sys.stdout))
     played = {profile: PROFILES[profile] for profile in profiles}
     try:
-        target = Target(url=url, **(_demo_values(url) | values))
+        browser = make_browser(report) if by_hand else None
+        target = Target(url=url, browser=browser, **(_demo_values(url) | values))
         record = play_profiles(played, target, report, began=datetime.now(UTC))
     except BadTarget as error:
         fail(str(error))
@@ -117,6 +130,22 @@ def find_form(name: str) -> str:
 
 def make_console(file: IO[str]) -> Console:
     return Console(file=file, no_color="NO_COLOR" in os.environ or None)
+
+
+def make_browser(report: TextReport) -> PersonsBrowser:
+    """Return the person at this terminal, and their browser if there is a screen to show it on."""
+    has_screen = sys.platform in {"darwin", "win32"} or any(map(os.environ.get, SCREENS))
+
+    def show(url: str) -> None:
+        report.pause()
+        click.echo(f"Sign in here: {url}", err=True)
+        if has_screen:
+            click.launch(url)
+
+    def ask(question: str) -> str:
+        return str(click.prompt(question, err=True))
+
+    return PersonsBrowser(show, ask)
 
 
 def _demo_values(url: str) -> dict[str, str]:

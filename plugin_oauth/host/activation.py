@@ -14,11 +14,15 @@ from plugin_oauth.host.wire import Answer
 
 @dataclass(frozen=True)
 class Visit:
-    """How the person got through: the callback URL, and which pages were shown."""
+    """How the person got through: the callback URL, and which pages were shown.
+
+    In a browser of their own nobody sees the pages.
+    """
 
     callback: Url
-    logged_in: bool
-    consented: bool
+    logged_in: bool = False
+    consented: bool = False
+    is_seen: bool = True
 
 
 def log_in(browser: Browser, url: str, person: Person) -> Visit:
@@ -37,7 +41,13 @@ def log_in(browser: Browser, url: str, person: Person) -> Visit:
 
 def check_visit(visit: Visit) -> Iterator[Remark]:
     """Yield what is odd about how a browser without a session came by an authorization code."""
-    if not visit.logged_in:
+    if not visit.is_seen:
+        yield info(
+            "a person signed in in their own browser; what it said to the server is not in this "
+            "report",
+            "RFC 8252 section 4.1",
+        )
+    elif not visit.logged_in:
         yield fail("the callback came without anybody logging in", "RFC 6749 section 3.1")
     elif not visit.consented:
         yield info(

@@ -54,6 +54,11 @@ class TextReport:
             yield
         self._status = None
 
+    def pause(self) -> None:
+        """Leave the terminal to somebody else until the next step is told."""
+        if self._status:
+            self._status.stop()
+
     def tell(self, result: Result) -> None:
         """Print one step, with what was found and, for a failure, what was sent and came back."""
         sentence = result.failure.sentence if result.failure else result.sentence
@@ -88,6 +93,7 @@ class TextReport:
     def _show_progress(self) -> None:
         if self._status and self._told < len(self._steps):
             name = self._steps[self._told]
+            self._status.start()
             self._status.update(f"{name} ({self._told + 1} of {len(self._steps)})")
 
     def _tell_host_words(self, remark: Remark) -> None:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from plugin_oauth.host import activation, revocation, token_endpoint
 from plugin_oauth.host import metadata as server_metadata
 from plugin_oauth.host.authorization import (
+    AuthorizationRequest,
     make_authorization_request,
     process_authorization_response,
 )
@@ -22,15 +23,8 @@ from plugin_oauth.host.story import Playing
 
 def activate(run: OAuthRun) -> Playing:
     """A person signs in and allows; the code is in the callback URL."""
-    person = run.target.person
     run.attempt = make_authorization_request(run.client, run.redirect_uri)
-    browser = Browser(
-        run.wire,
-        origin=run.client.authorization_url.origin,
-        callback=run.attempt.redirect_uri,
-        seconds=run.model.call_seconds,
-    )
-    visit = activation.log_in(browser, run.attempt.url, person)
+    visit = log_in(run, run.attempt)
     with host_says(run.login_failure_words):
         run.code = yield from process_authorization_response(
             visit.callback, run.attempt, run.client
@@ -39,6 +33,19 @@ def activate(run: OAuthRun) -> Playing:
     yield from activation.check_visit(visit)
     proved = "state" if run.model.checks_state else "no state looked at"
     return f"{run.client.authorization_url.text} to the callback, with a code and the {proved}"
+
+
+def log_in(run: OAuthRun, request: AuthorizationRequest) -> activation.Visit:
+    """Have a person sign in: in their own browser, or with the password that was given."""
+    if run.target.browser:
+        return activation.Visit(run.target.browser.visit(request), is_seen=False)
+    browser = Browser(
+        run.wire,
+        origin=run.client.authorization_url.origin,
+        callback=request.redirect_uri,
+        seconds=run.model.call_seconds,
+    )
+    return activation.log_in(browser, request.url, run.target.person)
 
 
 def exchange_code(run: OAuthRun) -> Playing:

@@ -4,9 +4,11 @@ import hashlib
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 from plugin_oauth.host.client_authentication import Credentials
 from plugin_oauth.host.network import Network
+from plugin_oauth.host.persons_browser import PersonsBrowser
 from plugin_oauth.host.plugin_model import PluginModel
 from plugin_oauth.host.urls import read_url
 
@@ -33,7 +35,7 @@ class Target:
     is for plugins whose manifest says service_http or user_http. The developer's client (client
     credentials, scope plugin.admin) lets the stand-in place the verification token itself.
     `callback` overrides the model's own, `{plugin_id}` included; `subdivision` is the ISO 3166-2
-    code of the place the host reports.
+    code of the place the host reports. With a `browser` a person signs in there themselves.
     """
 
     url: str
@@ -47,6 +49,7 @@ class Target:
     callback: str = ""
     subdivision: str = "US-CA"
     network: Network = field(default_factory=Network)
+    browser: PersonsBrowser | None = None
 
     def __post_init__(self) -> None:
         check_origin(self.url)
@@ -102,9 +105,10 @@ class Target:
 
 def read_target(url: str, environment: Mapping[str, str]) -> Target:
     """Return the target at the URL with what PLUGIN_OAUTH_E2E_<NAME> says; raises BadTarget."""
-    names = {item.name: f"{ENVIRONMENT}_{item.name.upper()}" for item in fields(Target)}
-    given = {name: environment[key] for name, key in names.items() if environment.get(key)}
-    return Target(**{**given, "url": url})
+    texts = [item.name for item in fields(Target) if item.type is str]
+    names = {name: f"{ENVIRONMENT}_{name.upper()}" for name in texts}
+    given: dict[str, Any] = {name: environment.get(key, "") for name, key in names.items()}
+    return Target(**{name: text for name, text in given.items() if text} | {"url": url})
 
 
 def make_plugin_id(url: str, prefix: str) -> str:

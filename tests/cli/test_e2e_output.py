@@ -82,3 +82,20 @@ def test_a_file_of_unknown_kind_is_refused_before_anything_is_sent(
     done = e2e(fresh_cli, plugin, "--output", str(tmp_path / "report.pdf"))
     assert "say --format as well" in done.complaint
     assert plugin.requests == []
+
+
+def test_a_person_may_sign_in_themselves_and_paste_where_they_end(
+    fresh_cli: Cli, plugin: FakePlugin
+) -> None:
+    """The address is shown where no document is; what was pasted is judged like any callback."""
+    target = plugin.target
+    done = fresh_cli(
+        "e2e",
+        plugin.origin,
+        "--browser",
+        E2E_CLIENT_ID=target.client_id,
+        E2E_CLIENT_SECRET=target.client_secret,
+        typed=f"{plugin.callback}?code=made-up&state=forged\n",
+    )
+    assert f"Sign in here: {plugin.origin}/authorize?" in done.err
+    assert "the callback's state is not the one that was sent" in done.out
