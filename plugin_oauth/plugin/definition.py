@@ -7,6 +7,7 @@ from flask import Blueprint, Flask, current_app
 
 from plugin_oauth.config import ConfigError
 from plugin_oauth.oauth.scopes import IDENTITY, Scope
+from plugin_oauth.plugin.kept import Kept
 from plugin_oauth.plugin.listing import Listing
 from plugin_oauth.plugin.operation import Operation
 
@@ -33,6 +34,7 @@ class Plugin:
     description_for_human: str
     description_for_model: str
     pages: tuple[Pages, ...] = ()
+    kept: tuple[Kept, ...] = ()  # what its operations store, for the privacy page
     listing: Listing | None = None  # what a plugin package needs
 
     @property

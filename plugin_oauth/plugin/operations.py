@@ -6,7 +6,7 @@ A fork begins here: write a function, its schemas and a row, and put the row int
 from plugin_oauth.plugin.definition import Plugin
 from plugin_oauth.plugin.listing import Listing
 from plugin_oauth.plugin.tasks.operations import TASK_OPERATIONS
-from plugin_oauth.plugin.tasks.pages import TASK_PAGES
+from plugin_oauth.plugin.tasks.pages import TASK_PAGES, TASKS_KEPT
 
 OPERATIONS = TASK_OPERATIONS
 
@@ -15,6 +15,7 @@ PLUGIN = Plugin(
     description_for_human="Keep your to-do list: see, add, complete and delete tasks.",
     description_for_model="Plugin for keeping the signed-in person's to-do list with due dates.",
     pages=(TASK_PAGES,),
+    kept=(TASKS_KEPT,),
     listing=Listing(
         short_description="Your tasks in the chat",
         category="Productivity",

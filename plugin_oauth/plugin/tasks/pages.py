@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from plugin_oauth.database import unit_of_work
 from plugin_oauth.plugin.arguments import read_arguments
 from plugin_oauth.plugin.definition import Pages
+from plugin_oauth.plugin.kept import Kept
 from plugin_oauth.plugin.markdown import markdown_link
 from plugin_oauth.plugin.previews import make_preview, page_url
 from plugin_oauth.plugin.share_links import private_item
@@ -39,6 +40,12 @@ TASK_PAGES = Pages(
     name="Tasks",
     invitation="See your tasks",
     details="Add one or two. You will find them again through the API.",
+)
+TASKS_KEPT = Kept(
+    what="Your tasks",
+    why="So that you and the programs you allowed can see them",
+    how_long="Until you delete them, or with the account",
+    tables=("task",),
 )
 
 
