@@ -1,6 +1,7 @@
 """A real listening server: the app in this process, on a free port, for as long as a test runs."""
 
 import socket
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Thread
@@ -32,14 +33,28 @@ def listening(make_app: Callable[[str], WsgiApp]) -> Iterator[str]:
     """
     with socket.create_server(("127.0.0.1", 0)) as taken:
         base_url = f"http://localhost:{taken.getsockname()[1]}"
-        app = make_app(base_url)
-        server = make_server(
-            "127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler, fd=taken.fileno()
-        )
+        with serving_at(taken, make_app(base_url)):
+            yield base_url
+
+
+@contextmanager
+def serving_at(
+    taken: socket.socket, app: WsgiApp, tls: ssl.SSLContext | None = None
+) -> Iterator[None]:
+    """Serve the app at a port that was taken, by TLS if there is a context for it."""
+    server = make_server(
+        "127.0.0.1",
+        0,
+        app,
+        threaded=True,
+        request_handler=QuietHandler,
+        fd=taken.fileno(),
+        ssl_context=tls,
+    )
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
-        yield base_url
+        yield
     finally:
         server.shutdown()
         thread.join(timeout=10)

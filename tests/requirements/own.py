@@ -76,6 +76,10 @@ OWN_PROMISES = Document(
     "",
     "this project's own promise",
     {
+        "deployment-every-host": (
+            "Behind TLS and a public name, the app has nothing that the stand-in remarks on."
+        ),
+        "deployment-every-rule": "There, the linter finds nothing above information.",
         "admin-scope": "Administration is granted by administrators, to clients registered for it.",
         "consent-remembered": (
             "A confidential client that was allowed all of a scope need not ask for it again."

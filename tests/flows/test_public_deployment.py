@@ -1,0 +1,53 @@
+"""Our app, as the public sees it, pleases the stand-in for every host, and the linter."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from plugin_oauth.database import db
+from plugin_oauth.demo import seed_demo
+from plugin_oauth.host.profiles import PROFILES
+from plugin_oauth.host.review.inputs import Options, find_subject
+from plugin_oauth.host.review.registry import RULES
+from plugin_oauth.host.review.rules import Level
+from plugin_oauth.host.review.run import review
+from plugin_oauth.host.story import Mark
+from plugin_oauth.host.target import Target
+from tests.conftest import both_databases
+from tests.flows.deployment import BASE_URL, Deployment, deployed
+
+
+@pytest.fixture
+def deployment(
+    database_uri: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Deployment]:
+    monkeypatch.setenv("PLUGIN_OAUTH_INSTANCE_PATH", str(tmp_path))
+    with deployed(database_uri, tmp_path) as deployment:
+        yield deployment
+
+
+@pytest.fixture
+def target(deployment: Deployment) -> Target:
+    with deployment.app.app_context():
+        demo = seed_demo()
+        db.session.commit()
+    return Target(BASE_URL, network=deployment.network, **asdict(demo))
+
+
+@both_databases
+@pytest.mark.requirement("deployment-every-host")
+@pytest.mark.parametrize("profile", PROFILES)
+def test_every_profile_has_nothing_to_say(target: Target, profile: str) -> None:
+    story = PROFILES[profile].play(target, lambda _result: None)
+    said = [(r.name, r.mark, r.failure, r.remarks) for r in story.results if r.mark is not Mark.OK]
+    assert said == []
+
+
+@both_databases
+@pytest.mark.requirement("deployment-every-rule")
+def test_the_linter_has_nothing_above_information(target: Target, deployment: Deployment) -> None:
+    reviewed = review(find_subject(target.url, Options(network=deployment.network)), RULES)
+    found = [(f.rule.id, f.message) for f in reviewed.findings if f.level is not Level.INFO]
+    assert found == []
