@@ -1,11 +1,11 @@
 """The "Log in with X" button: what the person's browser goes through, from link to callback."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from plugin_oauth.host.browser import Browser
-from plugin_oauth.host.page import read_page
+from plugin_oauth.host.page import ALLOW, DENY, read_page
 from plugin_oauth.host.remarks import Failure, Remark, fail, info
 from plugin_oauth.host.target import Person
 from plugin_oauth.host.urls import Url
@@ -28,13 +28,15 @@ class Visit:
 def log_in(browser: Browser, url: str, person: Person) -> Visit:
     """Go through the login and consent pages, where they are shown; raises Failure."""
     answer = browser.open(url)
-    login = read_page(answer.text).find_form(fields={"username", "password"})
+    login = read_page(answer.text).find_login()
     if login:
-        answer = browser.submit(answer, login, asdict(person))
+        typed = {login.username: person.username, login.password: person.password}
+        answer = browser.submit(answer, login.form, typed)
         check_logged_in(answer)
-    consent = read_page(answer.text).find_button("decision", "allow")
+    consent = read_page(answer.text).find_choice(ALLOW, DENY)
     if consent:
-        answer = browser.submit(answer, consent, {"decision": "allow"})
+        form, button = consent
+        answer = browser.submit(answer, form, button.fields)
     check_returned(browser, answer)
     return Visit(answer.location, logged_in=bool(login), consented=bool(consent))
 
@@ -58,8 +60,7 @@ def check_visit(visit: Visit) -> Iterator[Remark]:
 
 def check_logged_in(answer: Answer) -> None:
     """Raise Failure if the login form is shown again."""
-    page = read_page(answer.text)
-    if page.find_form(fields={"username", "password"}):
+    if read_page(answer.text).find_login():
         raise Failure(
             f"the login is refused; the page says: {answer.words}",
             "RFC 6749 section 3.1",
@@ -78,7 +79,7 @@ def check_returned(browser: Browser, answer: Answer) -> None:
             "RFC 6749 section 4.1.2.1",
         )
     raise Failure(
-        f"{answer.url.text} has neither a login form (fields username and password) nor a consent "
-        f"form (button decision=allow) nor a redirect. The page says: {answer.words}",
+        f"{answer.url.text} has neither a login form (a field for a password) nor a consent form "
+        f"(a button that says allow) nor a redirect. The page says: {answer.words}",
         "RFC 6749 section 4.1.1",
     )

@@ -1,5 +1,6 @@
 """What a browser reads from an HTML page: its forms and its text."""
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -7,10 +8,46 @@ from html.parser import HTMLParser
 
 # Longer pages are cut; a login page is far shorter.
 LONGEST_PAGE = 200_000
+_LONGEST_LABEL = 100
 
 _BUTTONS = {"submit", "image", "button", "reset"}
 _CHECKABLE = {"checkbox", "radio"}
 _UNSEEN = {"script", "style", "template"}
+_TYPED = {"text", "email", "tel", "search", "url", "number"}
+
+# What pages call the two answers to a request for consent, on the button or in its name.
+ALLOW = {
+    "allow",
+    "authorize",
+    "authorise",
+    "approve",
+    "accept",
+    "agree",
+    "grant",
+    "continue",
+    "yes",
+}
+DENY = {"deny", "cancel", "decline", "reject", "refuse", "disallow", "abort", "no", "not"}
+
+
+@dataclass
+class Button:
+    """A submit button: what is sent for it, and what is written on it."""
+
+    name: str
+    value: str
+    label: str = ""
+
+    @property
+    def words(self) -> set[str]:
+        """The words of its label, or of what is sent for it where it has none."""
+        text = self.label or f"{self.name} {self.value}"
+        return set(re.findall(r"[a-z]+", text.lower()))
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """What pressing it adds to the form."""
+        return {self.name: self.value} if self.name else {}
 
 
 @dataclass
@@ -20,7 +57,21 @@ class Form:
     action: str
     method: str
     fields: dict[str, str] = field(default_factory=dict)
-    buttons: set[tuple[str, str]] = field(default_factory=set)
+    types: dict[str, str] = field(default_factory=dict)
+    buttons: list[Button] = field(default_factory=list)
+
+    def find_typed(self, *types: str) -> str:
+        """Return the name of the first field of one of these types, or an empty text."""
+        return next((name for name, kind in self.types.items() if kind in types), "")
+
+
+@dataclass(frozen=True)
+class LoginForm:
+    """A form that asks for a password, and the names of its two fields."""
+
+    form: Form
+    username: str
+    password: str
 
 
 @dataclass(frozen=True)
@@ -30,13 +81,23 @@ class Page:
     forms: tuple[Form, ...]
     text: str
 
-    def find_form(self, *, fields: set[str]) -> Form | None:
-        """Return the first form that has all these fields."""
-        return next((form for form in self.forms if fields <= form.fields.keys()), None)
+    def find_login(self) -> LoginForm | None:
+        """Return the first form with a password field and one for a name before it."""
+        for form in self.forms:
+            if form.fields.keys() >= {"username", "password"}:
+                return LoginForm(form, "username", "password")
+            username, password = form.find_typed(*_TYPED), form.find_typed("password")
+            if username and password:
+                return LoginForm(form, username, password)
+        return None
 
-    def find_button(self, name: str, value: str) -> Form | None:
-        """Return the first form with a submit button of this name and value."""
-        return next((form for form in self.forms if (name, value) in form.buttons), None)
+    def find_choice(self, words: set[str], others: set[str]) -> tuple[Form, Button] | None:
+        """Return the first button that says one of the words and none of the others."""
+        for form in self.forms:
+            for button in form.buttons:
+                if button.words & words and not button.words & others:
+                    return form, button
+        return None
 
 
 def read_page(html: str) -> Page:
@@ -56,6 +117,7 @@ class _Reader(HTMLParser):
         self.forms: list[Form] = []
         self.words: list[str] = []
         self._form: Form | None = None
+        self._button: Button | None = None
         self._unseen = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -65,27 +127,34 @@ class _Reader(HTMLParser):
             self._form = Form(attributes.get("action", ""), method)
             self.forms.append(self._form)
         elif tag in {"input", "button"} and self._form and "disabled" not in attributes:
-            _add_control(self._form, tag, attributes)
+            self._button = _add_control(self._form, tag, attributes)
         self._unseen += tag in _UNSEEN
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self._form = None
+        elif tag == "button":
+            self._button = None
         elif tag in _UNSEEN and self._unseen:
             self._unseen -= 1
 
     def handle_data(self, data: str) -> None:
         if not self._unseen:
             self.words.append(data)
+            if self._button and len(self._button.label) < _LONGEST_LABEL:
+                self._button.label += data
 
 
-def _add_control(form: Form, tag: str, attributes: Mapping[str, str]) -> None:
+def _add_control(form: Form, tag: str, attributes: Mapping[str, str]) -> Button | None:
+    """Add a control to the form; return it if it is a button whose label follows."""
     kind = attributes.get("type", "submit" if tag == "button" else "text").lower()
     name, value = attributes.get("name", ""), attributes.get("value", "")
     if kind == "submit":
-        form.buttons.add((name, value))
-    elif kind in _CHECKABLE:
+        form.buttons.append(Button(name, value, "" if tag == "button" else value))
+        return form.buttons[-1] if tag == "button" else None
+    if kind in _CHECKABLE:
         if "checked" in attributes:
             form.fields[name] = attributes.get("value", "on")
     elif name and kind not in _BUTTONS:
-        form.fields[name] = value
+        form.fields[name], form.types[name] = value, kind
+    return None

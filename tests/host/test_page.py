@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugin_oauth.host.page import LONGEST_PAGE, read_page
+from plugin_oauth.host.page import ALLOW, DENY, LONGEST_PAGE, read_page
 
 
 def test_a_form_carries_what_a_browser_would_send() -> None:
@@ -19,21 +19,66 @@ def test_a_form_carries_what_a_browser_would_send() -> None:
         </form>
         """
     )
-    form = page.find_button("decision", "allow")
-    assert form is not None
+    [form] = page.forms
     assert (form.action, form.method) == ("/go?x=1&y=2", "post")
     assert form.fields == {"csrf_token": 'a"b', "username": "", "on": "on"}
-    assert form.buttons == {("decision", "deny"), ("decision", "allow")}
+    assert [button.fields for button in form.buttons] == [
+        {"decision": "deny"},
+        {"decision": "allow"},
+    ]
 
 
-def test_the_form_with_the_wanted_fields_is_found_among_others() -> None:
+@pytest.mark.parametrize(
+    ("fields", "names"),
+    [
+        ("<input name=username><input name=password>", ("username", "password")),
+        ("<input name=login><input name=pw type=password>", ("login", "pw")),
+        (
+            "<input name=csrf type=hidden><input name=mail type=email>"
+            "<input name=word type=password>",
+            ("mail", "word"),
+        ),
+    ],
+)
+def test_the_login_form_is_found_among_others(fields: str, names: tuple[str, str]) -> None:
     page = read_page(
         "<form action=/search><input name=q></form>"
-        "<form action=/login method=post><input name=username><input name=password></form>"
+        f"<form action=/login method=post>{fields}<button>Go</button></form>"
     )
-    form = page.find_form(fields={"username", "password"})
-    assert form is not None
-    assert form.action == "/login"
+    login = page.find_login()
+    assert login is not None
+    assert (login.form.action, login.username, login.password) == ("/login", *names)
+
+
+def test_a_form_without_a_password_is_no_login() -> None:
+    assert read_page("<form><input name=q><button>Continue</button></form>").find_login() is None
+
+
+@pytest.mark.parametrize(
+    ("buttons", "pressed"),
+    [
+        (
+            "<button name=decision value=deny>Deny</button><button name=decision value=allow>",
+            "allow",
+        ),
+        ("<input type=submit value=Cancel><input type=submit name=a value=Authorize>", "Authorize"),
+        ("<button name=go value=1><b>Continue</b></button>", "1"),
+        ("<button name=go value=1>Do not allow</button><button name=go value=2>Accept", "2"),
+    ],
+)
+def test_the_button_that_allows_is_found_by_what_it_says(buttons: str, pressed: str) -> None:
+    page = read_page(
+        "<form action=/logout><button>Log in as somebody else</button></form>"
+        f"<form action=/consent method=post>{buttons}</form>"
+    )
+    choice = page.find_choice(ALLOW, DENY)
+    assert choice is not None
+    form, button = choice
+    assert (form.action, *button.fields.values()) == ("/consent", pressed)
+
+
+def test_a_page_that_only_denies_has_nothing_to_allow() -> None:
+    assert read_page("<form><button>Deny</button></form>").find_choice(ALLOW, DENY) is None
 
 
 @pytest.mark.parametrize(
