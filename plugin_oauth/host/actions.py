@@ -1,16 +1,16 @@
-"""Actions: an operation of the API chosen, called, and its answer judged."""
+"""Actions: an operation of the API called, and its answer judged."""
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 
 from plugin_oauth.host.conversation import Conversation
 from plugin_oauth.host.oauth_client import NOTHING, Tokens
-from plugin_oauth.host.openapi import Operation
+from plugin_oauth.host.operations import Call, Operation
 from plugin_oauth.host.plugin_model import PluginModel
-from plugin_oauth.host.remarks import GETTING_STARTED, PRODUCTION, Failure, Remark, Skipped, warn
+from plugin_oauth.host.remarks import GETTING_STARTED, PRODUCTION, Failure, Remark, warn
 from plugin_oauth.host.urls import Url
 from plugin_oauth.host.wire import Answer, Wire
 
@@ -26,26 +26,17 @@ class Action:
 
     model: PluginModel
     server: Url
-    operation: Operation
+    call: Call
     conversation: Conversation
 
     @property
+    def operation(self) -> Operation:
+        return self.call.operation
+
+    @property
     def url(self) -> str:
-        return self.server.text.rstrip("/") + self.operation.path
-
-
-def choose_operation(operations: Sequence[Operation], *, is_open: bool = False) -> Operation:
-    """Return the first GET that needs a token and no arguments; raises Skipped if there is none.
-
-    Where a document says nothing of security, the manifest's auth is taken to cover everything.
-    Where everything is open, no operation needs a token.
-    """
-    candidates = [o for o in operations if o.method == "GET" and not o.needs_arguments]
-    for needs_token in (True, None, False) if is_open else (True, None):
-        for operation in candidates:
-            if operation.needs_token is needs_token:
-                return operation
-    raise Skipped("no GET operation needs a token and no arguments; others might change data")
+        query = f"?{self.call.query}" if self.call.query else ""
+        return self.server.text.rstrip("/") + self.call.path + query
 
 
 def call_request(wire: Wire, action: Action, tokens: Tokens = NOTHING) -> Answer:

@@ -1,9 +1,7 @@
-"""The OpenAPI document: fetched, checked, and read as operations and the server they live on."""
+"""The OpenAPI document: fetched, checked, and read for the server the operations live on."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
 
 from plugin_oauth.host.documents import Document, read_json_or_yaml_object
 from plugin_oauth.host.plugin_model import PluginModel
@@ -15,21 +13,6 @@ NOT_FETCHED = "Failed to fetch localhost OpenAPI spec."
 NOT_PARSED = "Failed to parse localhost OpenAPI spec as JSON or YAML."
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-
-
-@dataclass(frozen=True)
-class Operation:
-    """One operation.
-
-    `needs_arguments` is true when no call is possible without; `needs_token` is None where the
-    document says nothing about security.
-    """
-
-    operation_id: str
-    method: str
-    path: str
-    needs_arguments: bool
-    needs_token: bool | None
 
 
 def spec_request(wire: Wire, model: PluginModel, url: Url) -> Answer:
@@ -114,21 +97,6 @@ def check_server(server: Url) -> None:
         raise Failure(f"the API at {server.text} is not https", "RFC 6750 section 5.3")
 
 
-def find_operations(spec: Document) -> list[Operation]:
-    """Return the operations that have an operationId, in the document's order."""
-    return [
-        Operation(
-            operation_id=item["operationId"],
-            method=method.upper(),
-            path=path,
-            needs_arguments=_needs_arguments(spec, path, item),
-            needs_token=_needs_token(item.get("security", spec.get("security"))),
-        )
-        for path, method, item in operation_items(spec)
-        if isinstance(item.get("operationId"), str)
-    ]
-
-
 def operation_items(spec: Document) -> Iterator[tuple[str, str, Document]]:
     """Yield path, method and operation, in the document's order, whatever else stands there."""
     for path, methods in spec["paths"].items():
@@ -146,30 +114,3 @@ def _server_urls(spec: Document) -> Iterator[str]:
     for server in servers if isinstance(servers, list) else ():
         if isinstance(server, dict) and isinstance(server.get("url"), str):
             yield server["url"]
-
-
-def _needs_arguments(spec: Document, path: str, item: Document) -> bool:
-    parameters = [*_list(item.get("parameters")), *_list(spec["paths"][path].get("parameters"))]
-    required = any(_resolve(spec, parameter).get("required") is True for parameter in parameters)
-    return required or "{" in path or "requestBody" in item
-
-
-def _resolve(spec: Document, parameter: Any) -> Document:
-    """Return a parameter, through one reference to the document's own components."""
-    if isinstance(parameter, dict) and isinstance(parameter.get("$ref"), str):
-        components = spec.get("components")
-        named = components.get("parameters") if isinstance(components, dict) else None
-        name = parameter["$ref"].removeprefix("#/components/parameters/")
-        parameter = named.get(name) if isinstance(named, dict) else None
-    return parameter if isinstance(parameter, dict) else {}
-
-
-def _needs_token(security: object) -> bool | None:
-    """Return whether one of the alternatives is required; `{}` among them makes it optional."""
-    if not isinstance(security, list):
-        return None
-    return bool(security) and {} not in security
-
-
-def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []

@@ -5,7 +5,7 @@ A step that remarks on nothing begins with `yield from ()`: it is a generator li
 
 from plugin_oauth.host import api_steps, openapi, sign_in
 from plugin_oauth.host import metadata as server_metadata
-from plugin_oauth.host.actions import Action, choose_operation
+from plugin_oauth.host.actions import Action
 from plugin_oauth.host.conversation import begin_conversation
 from plugin_oauth.host.developer import Developer
 from plugin_oauth.host.domains import check_domains
@@ -19,6 +19,7 @@ from plugin_oauth.host.manifest import (
 )
 from plugin_oauth.host.manifest_auth import OAuthSettings
 from plugin_oauth.host.oauth_client import NOTHING, Client, Tokens
+from plugin_oauth.host.operations import choose_call, find_operations
 from plugin_oauth.host.plugin_run import PluginRun
 from plugin_oauth.host.registration import check_verification_tokens
 from plugin_oauth.host.remarks import Failure, Skipped
@@ -42,7 +43,7 @@ def read_openapi(run: PluginRun) -> Playing:
     run.spec = openapi.process_spec_response(answer)
     yield from openapi.check_components(run.spec)
     yield from openapi.check_operation_ids(run.spec)
-    count = len(openapi.find_operations(run.spec))
+    count = len(find_operations(run.spec))
     return f"{answer.url.text}: OpenAPI {run.spec['openapi']}, {count} named operations"
 
 
@@ -143,11 +144,11 @@ def choose_action(run: PluginRun) -> Playing:
     server = openapi.select_server(run.spec, run.manifest.spec_url, run.manifest.url)
     openapi.check_server(server)
     is_open = run.manifest.auth.kind == "none"
-    operation = choose_operation(openapi.find_operations(run.spec), is_open=is_open)
+    call = choose_call(run.spec, is_open=is_open)
     conversation = begin_conversation(run.target.subdivision)
-    run.action = Action(run.model, server, operation, conversation)
+    run.action = Action(run.model, server, call, conversation)
     need = "for everybody" if is_open else "that needs a token"
-    return f"{operation.operation_id}, a GET at {run.action.url} {need}"
+    return f"{call.operation.operation_id}, a GET at {run.action.url} {need}"
 
 
 def call_without_token(run: PluginRun) -> Playing:

@@ -7,10 +7,8 @@ import pytest
 from httpx import Headers
 from werkzeug.wrappers import Request, Response
 
-from plugin_oauth.host.actions import choose_operation, process_call_response
-from plugin_oauth.host.openapi import Operation
+from plugin_oauth.host.actions import process_call_response
 from plugin_oauth.host.plugin_model import PLUGIN
-from plugin_oauth.host.remarks import Skipped
 from plugin_oauth.host.urls import read_url
 from plugin_oauth.host.wire import Answer
 from tests.host.fake_plugin import FakePlugin, Fault
@@ -101,21 +99,6 @@ def test_nothing_is_called_where_every_operation_needs_arguments(plugin: FakePlu
     played = play_with_fault(plugin, "/openapi.json", fault)
     assert played["choose"].mark == "skip"
     assert played["call"].sentence == "not without choose, which was skipped"
-
-
-def operation(name: str, *, needs_token: bool | None, needs_arguments: bool = False) -> Operation:
-    return Operation(name, "GET", f"/{name}", needs_arguments, needs_token)
-
-
-def test_an_operation_that_says_it_needs_a_token_is_preferred() -> None:
-    public = operation("public", needs_token=False)
-    unsaid = operation("unsaid", needs_token=None)
-    busy = operation("busy", needs_token=True, needs_arguments=True)
-    protected = operation("protected", needs_token=True)
-    assert choose_operation([public, unsaid, busy, protected]) == protected
-    assert choose_operation([public, unsaid, busy]) == unsaid
-    with pytest.raises(Skipped):
-        choose_operation([public, busy])
 
 
 class Undying(set[str]):

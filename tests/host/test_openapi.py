@@ -1,10 +1,8 @@
 """The OpenAPI document: what the host refuses, and what it reads from the rest."""
 
-from typing import Any
-
 import pytest
 
-from plugin_oauth.host.openapi import check_server, find_operations, select_server
+from plugin_oauth.host.openapi import check_server, select_server
 from plugin_oauth.host.remarks import Failure
 from plugin_oauth.host.urls import read_url
 from tests.host.fake_plugin import FakePlugin, Fault
@@ -111,51 +109,3 @@ def test_an_api_without_https_is_refused_but_on_loopback() -> None:
     check_server(read_url("http://localhost:5003/api"))
     with pytest.raises(Failure):
         check_server(read_url("http://api.shop.example"))
-
-
-REQUIRED = {"name": "q", "in": "query", "required": True}
-
-
-@pytest.mark.parametrize(
-    ("path", "item", "needs_arguments"),
-    [
-        ("/a", {}, False),
-        ("/a", {"parameters": [{"name": "q", "in": "query"}]}, False),
-        ("/a", {"parameters": [REQUIRED]}, True),
-        ("/a", {"parameters": [{"$ref": "#/components/parameters/q"}]}, True),
-        ("/a", {"parameters": [{"$ref": "#/components/parameters/unknown"}, None]}, False),
-        ("/a", {"parameters": "q"}, False),
-        ("/a/{id}", {}, True),
-        ("/a", {"requestBody": {}}, True),
-    ],
-)
-def test_arguments_are_needed_where_the_document_requires_them(
-    path: str, item: dict[str, Any], needs_arguments: bool
-) -> None:
-    spec = {
-        "paths": {path: {"get": {"operationId": "a", **item}}},
-        "components": {"parameters": {"q": REQUIRED}},
-    }
-    assert [operation.needs_arguments for operation in find_operations(spec)] == [needs_arguments]
-
-
-@pytest.mark.parametrize(
-    ("shared", "own", "needs_token"),
-    [
-        ({}, {}, None),
-        ({"security": [{"oauth": []}]}, {}, True),
-        ({"security": [{"oauth": []}]}, {"security": []}, False),
-        ({}, {"security": [{}, {"oauth": []}]}, False),
-        ({}, {"security": [{"oauth": []}]}, True),
-    ],
-)
-def test_a_token_is_needed_where_the_document_requires_one(
-    shared: dict[str, Any], own: dict[str, Any], needs_token: bool | None
-) -> None:
-    spec = {"paths": {"/a": {"get": {"operationId": "a", **own}}}, **shared}
-    assert [operation.needs_token for operation in find_operations(spec)] == [needs_token]
-
-
-@pytest.mark.parametrize("path", [".elsewhere.example/", "@elsewhere.example/", 5])
-def test_a_path_that_could_change_the_host_is_no_operation(path: object) -> None:
-    assert find_operations({"paths": {path: {"get": {"operationId": "a"}}}}) == []
