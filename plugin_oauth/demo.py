@@ -14,7 +14,7 @@ from flask import Flask, current_app
 
 from plugin_oauth.clock import now
 from plugin_oauth.database import db
-from plugin_oauth.host.plugin_model import PLUGIN
+from plugin_oauth.host.plugin_model import ACTION, PLUGIN
 from plugin_oauth.host.target import Target
 from plugin_oauth.oauth.clients import NewClient, create_client
 from plugin_oauth.oauth.models import Client
@@ -40,6 +40,8 @@ class Demo:
     client_secret: str
     developer_client_id: str
     developer_client_secret: str
+    action_client_id: str = ""
+    action_client_secret: str = ""
 
 
 def read_demo(app: Flask) -> Demo | None:
@@ -53,9 +55,10 @@ def read_demo_file(instance: Path) -> Demo | None:
     except OSError:
         return None
     values = dict(line.split("=", 1) for line in lines if line.startswith(PREFIX))
+    named = {name: values.get(PREFIX + name.upper()) for name in Demo.__dataclass_fields__}
     try:
-        return Demo(**{name: values[PREFIX + name.upper()] for name in Demo.__dataclass_fields__})
-    except KeyError:
+        return Demo(**{name: value for name, value in named.items() if value})
+    except TypeError:  # one is missing that was there from the beginning
         return None
 
 
@@ -80,7 +83,13 @@ def seed_demo() -> Demo:
         ),
         (known.developer_client_id, known.developer_client_secret) if known else None,
     )
-    demo = Demo(str(user.email), password, *client, *developer)
+    action = _seed_client(
+        NewClient(
+            "GPT (stand-in)", "action", Target(current_app.config["BASE_URL"]).redirect_uris(ACTION)
+        ),
+        (known.action_client_id, known.action_client_secret) if known else None,
+    )
+    demo = Demo(str(user.email), password, *client, *developer, *action)
     if demo != known:
         _write(demo)
     return demo

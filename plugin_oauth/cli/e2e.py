@@ -47,6 +47,11 @@ ENDINGS = {".txt": TEXT, ".json": "json", ".xml": "junit", ".html": "html", ".ht
 @click.option("--token", help="A token of the plugin's, if its manifest has people paste one.")
 @click.option("--developer-client-id", help="A client that may change verification tokens.")
 @click.option("--developer-client-secret", help="Its secret.")
+@click.option("--action-client-id", help="The client for a GPT with Actions, if it is another.")
+@click.option("--action-client-secret", help="Its secret.")
+@click.option("--authorization-url", help="For Actions, if the OpenAPI document has none.")
+@click.option("--token-url", help="For Actions, if the OpenAPI document has none.")
+@click.option("--scope", help="For Actions, if not every scope of the document.")
 @network_options
 @click.option("--callback", help="The redirect URI registered, if it is not the host's own.")
 @click.option(

@@ -41,7 +41,7 @@ def check_root_domain(manifest: Manifest) -> None:
 
 def check_endpoint(name: str, url: Url) -> None:
     """Raise Failure if a public plugin has secrets sent in the clear, or to this very machine."""
-    if url.scheme != "https" or url.is_loopback:
+    if not url.is_public:
         raise Failure(f"auth.{name} is not a public https URL", "RFC 6749 section 3.1 and 3.2")
 
 

@@ -16,6 +16,8 @@ def play_profiles(
     profiles: Mapping[str, AnyProfile], target: Target, report: TextReport, *, began: datetime
 ) -> Record:
     """Play the profiles, tell the report what happens, and return it all. Raises BadTarget."""
+    for profile in profiles.values():
+        profile.check(target)
     plays = []
     for name, profile in profiles.items():
         title = profile.model.title

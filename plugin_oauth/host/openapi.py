@@ -5,7 +5,15 @@ from http import HTTPStatus
 
 from plugin_oauth.host.documents import Document, read_json_or_yaml_object
 from plugin_oauth.host.plugin_model import PluginModel
-from plugin_oauth.host.remarks import GETTING_STARTED, PRODUCTION, WEB_CLIENT, Failure, Remark, fail
+from plugin_oauth.host.remarks import (
+    GETTING_STARTED,
+    GPT_ACTIONS,
+    PRODUCTION,
+    WEB_CLIENT,
+    Failure,
+    Remark,
+    fail,
+)
 from plugin_oauth.host.urls import Url, is_within, read_url, resolve_url, root_domain
 from plugin_oauth.host.wire import Answer, Wire
 
@@ -89,6 +97,22 @@ def select_server(spec: Document, spec_url: Url, manifest_url: Url) -> Url:
         if is_within(server.host, root_domain(manifest_url.host)):
             return server
     return read_url(spec_url.origin)
+
+
+def first_server(spec: Document, spec_url: Url) -> Url:
+    """Return the base URL of the calls of a GPT: the first server there is, else the document's."""
+    for url in _server_urls(spec):
+        try:
+            return resolve_url(spec_url.text, url)
+        except ValueError:
+            continue
+    return read_url(spec_url.origin)
+
+
+def check_reach(server: Url, spec_url: Url) -> None:
+    """Raise Failure if a public document would have this machine called."""
+    if not spec_url.is_loopback and not server.is_public:
+        raise Failure(f"the API at {server.text} is not public", GPT_ACTIONS)
 
 
 def check_server(server: Url) -> None:

@@ -12,15 +12,15 @@ class PluginModel:
     """One kind of host.
 
     Times are seconds. A callback may hold `{plugin_id}`, where the host puts the id it gave the
-    plugin; `id_prefix` is what such an id begins with. `answer_characters` is the length an API
-    answer must stay below.
+    plugin, written as `id_form` says. `answer_characters` is the length an API answer must stay
+    below.
     """
 
     name: str
     title: str
     callbacks: tuple[str, ...]
     user_agent: str
-    id_prefix: str = "plugin-"
+    id_form: str = "plugin-{uuid}"
     document_seconds: float = 15
     call_seconds: float = 45
     answer_characters: int = 100_000
@@ -41,6 +41,18 @@ class ManifestModel(PluginModel):
     verification_service: str = "openai"
 
 
+@dataclass(frozen=True)
+class ActionModel(PluginModel):
+    """A GPT with Actions: no manifest, an OpenAPI document and a form in the GPT editor.
+
+    Both callbacks are registered: which one is used depends on where the person came from.
+    """
+
+    most_operations: int = 30
+    operation_characters: int = 300
+    parameter_characters: int = 700
+
+
 # State had to come back from about the middle of August 2023 on.
 PLUGIN = ManifestModel(
     name="plugin-2023-09",
@@ -53,4 +65,18 @@ PLUGIN_2023_06 = replace(
     name="plugin-2023-06",
     title="ChatGPT plugin host of June 2023",
     checks_state=False,
+)
+
+ACTION = ActionModel(
+    name="action",
+    title="GPT with Actions",
+    callbacks=(
+        "https://chatgpt.com/aip/{plugin_id}/oauth/callback",
+        "https://chat.openai.com/aip/{plugin_id}/oauth/callback",
+    ),
+    user_agent=(
+        "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko); compatible; ChatGPT-User/1.0; "
+        "+https://openai.com/bot"
+    ),
+    id_form="g-{hex}",
 )

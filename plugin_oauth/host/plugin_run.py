@@ -6,7 +6,7 @@ from plugin_oauth.host.actions import Action
 from plugin_oauth.host.developer import Developer
 from plugin_oauth.host.documents import Document
 from plugin_oauth.host.manifest import Manifest
-from plugin_oauth.host.plugin_model import ManifestModel
+from plugin_oauth.host.plugin_model import ActionModel, ManifestModel
 from plugin_oauth.host.run import OAuthRun
 from plugin_oauth.host.urls import Url
 
@@ -16,7 +16,6 @@ class ApiRun(OAuthRun):
     """A run against an API that an OpenAPI document describes."""
 
     spec: Document = field(init=False)
-    spec_url: Url = field(init=False)
     action: Action = field(init=False)
 
 
@@ -32,3 +31,11 @@ class PluginRun(ApiRun):
     @property
     def login_failure_words(self) -> str:
         return f"Couldn't log in with {self.manifest.name}."
+
+
+@dataclass
+class ActionRun(ApiRun):
+    """A run that began with an OpenAPI document, put into the GPT editor."""
+
+    model: ActionModel
+    server: Url = field(init=False)

@@ -145,7 +145,7 @@ def choose_action(run: PluginRun) -> Playing:
     openapi.check_server(server)
     is_open = run.manifest.auth.kind == "none"
     call = choose_call(run.spec, is_open=is_open)
-    conversation = begin_conversation(run.target.subdivision)
+    conversation = begin_conversation(subdivision=run.target.subdivision)
     run.action = Action(run.model, server, call, conversation)
     need = "for everybody" if is_open else "that needs a token"
     return f"{call.operation.operation_id}, a GET at {run.action.url} {need}"

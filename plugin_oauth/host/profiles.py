@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from plugin_oauth.host import plugin_loop
+from plugin_oauth.host import action_loop, plugin_loop
 from plugin_oauth.host.masking import Masking
-from plugin_oauth.host.plugin_model import PLUGIN, PLUGIN_2023_06, PluginModel
-from plugin_oauth.host.plugin_run import PluginRun
+from plugin_oauth.host.plugin_model import ACTION, PLUGIN, PLUGIN_2023_06, PluginModel
+from plugin_oauth.host.plugin_run import ActionRun, PluginRun
 from plugin_oauth.host.story import Result, Run, Step, Story, play
-from plugin_oauth.host.target import Target
+from plugin_oauth.host.target import Target, check_origin, check_url
 from plugin_oauth.host.wire import Wire
 
 M = TypeVar("M", bound=PluginModel)
@@ -22,6 +22,7 @@ class Script(Generic[M, R]):
 
     make_run: Callable[[Target, M, Wire], R]
     steps: Sequence[Step[R]]
+    check_url: Callable[[str], None] = check_url
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,16 @@ class Profile(Generic[M, R]):
     model: M
     script: Script[M, R]
 
+    def check(self, target: Target) -> None:
+        """Raise BadTarget if it cannot be played against such a URL."""
+        self.script.check_url(target.url)
+
     def play(self, target: Target, tell: Callable[[Result], None]) -> Story:
         """Play it against the target; each result is told as soon as it is there.
 
         Raises BadTarget as soon as something is needed that the target does not say.
         """
+        self.check(target)
         masking = Masking()
         for secret in target.secrets:
             masking.conceal(secret)
@@ -43,10 +49,12 @@ class Profile(Generic[M, R]):
         return play(self.script.steps, run, tell)
 
 
-PLUGIN_SCRIPT = Script(PluginRun, plugin_loop.STEPS)
+PLUGIN_SCRIPT = Script(PluginRun, plugin_loop.STEPS, check_origin)
+ACTION_SCRIPT = Script(ActionRun, action_loop.STEPS)
 
-PROFILES = {
+PROFILES: dict[str, Profile[Any, Any]] = {
     "plugin": Profile(PLUGIN, PLUGIN_SCRIPT),
     "plugin-2023-09": Profile(PLUGIN, PLUGIN_SCRIPT),
     "plugin-2023-06": Profile(PLUGIN_2023_06, PLUGIN_SCRIPT),
+    "action": Profile(ACTION, ACTION_SCRIPT),
 }

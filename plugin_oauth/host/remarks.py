@@ -8,6 +8,8 @@ GETTING_STARTED = "OpenAI plugin docs: getting started"
 AUTHENTICATION = "OpenAI plugin docs: authentication"
 PRODUCTION = "OpenAI plugin docs: production"
 WEB_CLIENT = "ChatGPT web client of 2023"
+GPT_ACTIONS = "OpenAI GPT Actions docs"
+GPT_EDITOR = "GPT editor of ChatGPT"
 FORUM = "OpenAI developer forum"
 
 
@@ -33,8 +35,8 @@ def info(sentence: str, source: str) -> Remark:
     return Remark(Level.INFO, sentence, source)
 
 
-def warn(sentence: str, source: str) -> Remark:
-    return Remark(Level.WARN, sentence, source)
+def warn(sentence: str, source: str, host_words: str = "") -> Remark:
+    return Remark(Level.WARN, sentence, source, host_words)
 
 
 def fail(sentence: str, source: str, host_words: str = "") -> Remark:

@@ -20,7 +20,7 @@ class OAuthRun:
     target: Target
     model: PluginModel
     wire: Wire
-    metadata: Document = field(init=False)
+    metadata: Document = field(default_factory=dict)
     client: Client = field(init=False)
     attempt: AuthorizationRequest = field(init=False)
     code: str = field(init=False)

@@ -4,7 +4,7 @@ What differs is data: the client's (oauth_client.py) and the model's (plugin_mod
 remarks on nothing begins with `yield from ()`: it is a generator like the others.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 
 from plugin_oauth.host import activation, revocation, token_endpoint
@@ -15,33 +15,42 @@ from plugin_oauth.host.authorization import (
     process_authorization_response,
 )
 from plugin_oauth.host.browser import Browser
-from plugin_oauth.host.oauth_client import Tokens
-from plugin_oauth.host.remarks import Failure, Skipped
+from plugin_oauth.host.oauth_client import Client, Tokens
+from plugin_oauth.host.remarks import Failure, Remark, Skipped
 from plugin_oauth.host.run import OAuthRun
 from plugin_oauth.host.story import Playing
 
 
 def activate(run: OAuthRun) -> Playing:
     """A person signs in and allows; the code is in the callback URL."""
-    run.attempt = make_authorization_request(run.client, run.redirect_uri)
-    visit = log_in(run, run.attempt)
+    run.attempt, run.code = yield from authorize(run, run.client, run.redirect_uri)
+    proved = "the state that was sent" if run.model.checks_state else "a state nobody looked at"
+    return f"{run.client.authorization_url.text} to the callback, with a code and {proved}"
+
+
+def authorize(
+    run: OAuthRun, client: Client, redirect_uri: str
+) -> Generator[Remark, None, tuple[AuthorizationRequest, str]]:
+    """Return a request and the code it was answered with, in a browser that is new; raises Failure.
+
+    Raises BadTarget if nobody was named who could sign in.
+    """
+    request = make_authorization_request(client, redirect_uri)
+    visit = log_in(run, client, request)
     with host_says(run.login_failure_words):
-        run.code = yield from process_authorization_response(
-            visit.callback, run.attempt, run.client
-        )
-    run.wire.masking.conceal(run.code)
+        code = yield from process_authorization_response(visit.callback, request, client)
+    run.wire.masking.conceal(code)
     yield from activation.check_visit(visit)
-    proved = "state" if run.model.checks_state else "no state looked at"
-    return f"{run.client.authorization_url.text} to the callback, with a code and the {proved}"
+    return request, code
 
 
-def log_in(run: OAuthRun, request: AuthorizationRequest) -> activation.Visit:
+def log_in(run: OAuthRun, client: Client, request: AuthorizationRequest) -> activation.Visit:
     """Have a person sign in: in their own browser, or with the password that was given."""
     if run.target.browser:
         return activation.Visit(run.target.browser.visit(request), is_seen=False)
     browser = Browser(
         run.wire,
-        origin=run.client.authorization_url.origin,
+        origin=client.authorization_url.origin,
         callback=request.redirect_uri,
         seconds=run.model.call_seconds,
     )

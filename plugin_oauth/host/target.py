@@ -33,7 +33,9 @@ class Target:
 
     The client is the one registered for the stand-in; username and password are a person's. `token`
     is for plugins whose manifest says service_http or user_http. The developer's client (client
-    credentials, scope plugin.admin) lets the stand-in place the verification token itself.
+    credentials, scope plugin.admin) lets the stand-in place the verification token itself. The
+    client for a GPT with Actions is the plugin's where no other is named; authorization_url,
+    token_url and scope are what a developer types into the GPT editor, if not in the document.
     `callback` overrides the model's own, `{plugin_id}` included; `subdivision` is the ISO 3166-2
     code of the place the host reports. With a `browser` a person signs in there themselves.
     """
@@ -45,14 +47,18 @@ class Target:
     password: str = field(default="", repr=False)
     developer_client_id: str = ""
     developer_client_secret: str = field(default="", repr=False)
+    action_client_id: str = ""
+    action_client_secret: str = field(default="", repr=False)
     token: str = field(default="", repr=False)
+    authorization_url: str = ""
+    token_url: str = ""
+    scope: str = ""
     callback: str = ""
     subdivision: str = "US-CA"
     network: Network = field(default_factory=Network)
     browser: PersonsBrowser | None = None
 
     def __post_init__(self) -> None:
-        check_origin(self.url)
         if bool(self.developer_client_id) != bool(self.developer_client_secret):
             raise BadTarget("The developer's client id and client secret are needed together.")
         if self.callback:
@@ -61,7 +67,13 @@ class Target:
     @property
     def secrets(self) -> tuple[str, ...]:
         """What must never be shown."""
-        return self.client_secret, self.password, self.developer_client_secret, self.token
+        return (
+            self.client_secret,
+            self.password,
+            self.developer_client_secret,
+            self.action_client_secret,
+            self.token,
+        )
 
     @property
     def client(self) -> Credentials:
@@ -72,6 +84,13 @@ class Target:
                 "at the plugin first."
             )
         return Credentials(self.client_id, secret=self.client_secret)
+
+    @property
+    def action_client(self) -> Credentials:
+        """Id and secret of the client made for a GPT with Actions; raises BadTarget."""
+        if self.action_client_id and self.action_client_secret:
+            return Credentials(self.action_client_id, secret=self.action_client_secret)
+        return self.client
 
     @property
     def person(self) -> Person:
@@ -97,10 +116,18 @@ class Target:
         seed = f"{self.origin} {self.client_id}"
         return hashlib.sha256(seed.encode()).hexdigest()[:32]
 
+    def plugin_id(self, model: PluginModel) -> str:
+        """Return the id that this kind of host gives the plugin."""
+        return make_plugin_id(self.url, model.id_form)
+
+    def redirect_uris(self, model: PluginModel) -> list[str]:
+        """Return the callbacks to register with the plugin's authorization server."""
+        callbacks = [self.callback] if self.callback else model.callbacks
+        return [uri.replace("{plugin_id}", self.plugin_id(model)) for uri in callbacks]
+
     def redirect_uri(self, model: PluginModel) -> str:
-        """Return the callback to register with the plugin's authorization server."""
-        plugin_id = make_plugin_id(self.url, model.id_prefix)
-        return (self.callback or model.callback).replace("{plugin_id}", plugin_id)
+        """Return the callback of a sign-in."""
+        return self.redirect_uris(model)[0]
 
 
 def read_target(url: str, environment: Mapping[str, str]) -> Target:
@@ -111,24 +138,33 @@ def read_target(url: str, environment: Mapping[str, str]) -> Target:
     return Target(**{name: text for name, text in given.items() if text} | {"url": url})
 
 
-def make_plugin_id(url: str, prefix: str) -> str:
+def make_plugin_id(url: str, form: str) -> str:
     """Return the id the stand-in gives the plugin at this URL: always the same one.
 
     ChatGPT's ids live as long as the registration of a plugin, and the redirect URI has the id in
     it; a new one each run could not be registered beforehand.
     """
-    return f"{prefix}{uuid.uuid5(uuid.NAMESPACE_URL, read_url(url.rstrip('/')).origin)}"
+    named = uuid.uuid5(uuid.NAMESPACE_URL, read_url(url.rstrip("/")).origin)
+    return form.format(uuid=named, hex=named.hex)
 
 
-def check_origin(url: str) -> None:
-    """Raise BadTarget unless the URL is an origin: scheme, host and perhaps a port."""
+def check_url(url: str) -> None:
+    """Raise BadTarget unless it is a URL without query and fragment."""
     try:
-        parts = read_url(url.rstrip("/"))
+        parts = read_url(url)
     except ValueError as error:
         raise BadTarget(
             f"{url!r} cannot be a plugin's address, {error}; give one like http://localhost:5003."
         ) from None
-    if parts.path or parts.query or "#" in url:
+    if parts.query or "#" in url:
+        raise BadTarget(f"{url!r} has a query or a fragment; leave it away: {parts.origin}")
+
+
+def check_origin(url: str) -> None:
+    """Raise BadTarget unless the URL is an origin: scheme, host and perhaps a port."""
+    check_url(url)
+    parts = read_url(url.rstrip("/"))
+    if parts.path:
         raise BadTarget(f"{url!r} is more than an address; leave the path away: {parts.origin}")
 
 

@@ -27,6 +27,15 @@ class Url:
         return f"{self.scheme}://{host}" if default else f"{self.scheme}://{host}:{self.port}"
 
     @property
+    def is_public(self) -> bool:
+        """Whether a stranger's document may name it: https, and no address of an inner network."""
+        try:
+            is_reachable = ipaddress.ip_address(self.host).is_global
+        except ValueError:
+            is_reachable = not self.is_loopback
+        return self.scheme == "https" and is_reachable
+
+    @property
     def is_loopback(self) -> bool:
         """Whether the host is this machine (RFC 6761 section 6.3 for the name localhost)."""
         if self.host == "localhost" or self.host.endswith(".localhost"):

@@ -41,11 +41,11 @@ def test_what_is_secret_is_readable_by_its_owner_only(cli: Cli, name: str) -> No
     assert stat.S_IMODE((cli.instance / name).stat().st_mode) == 0o600
 
 
-def test_the_demo_is_a_person_two_clients_and_some_tasks(cli: Cli) -> None:
+def test_the_demo_is_a_person_three_clients_and_some_tasks(cli: Cli) -> None:
     [person] = cli("user", "list", "--json").json
     assert (person["email"], person["admin"]) == ("demo@example.com", True)
     names = [client["name"] for client in cli("client", "list", "--json").json]
-    assert names == ["ChatGPT (stand-in)", "The developer (stand-in)"]
+    assert names == ["ChatGPT (stand-in)", "The developer (stand-in)", "GPT (stand-in)"]
     assert sum(line.startswith('INSERT INTO "task"') for line in rows(cli.instance)) == 3
 
 
@@ -72,7 +72,7 @@ def test_a_demo_whose_file_is_lost_gets_a_new_one_that_works(cli: Cli) -> None:
 def test_a_demo_that_moves_to_another_port_keeps_its_client(cli: Cli) -> None:
     before = files(cli.instance)
     assert cli("init", "--demo", BASE_URL="http://localhost:5999").status == 0
-    [stand_in, _] = cli("client", "list", "--json").json
+    [stand_in, *_] = cli("client", "list", "--json").json
     assert (len(stand_in["redirect_uris"]), files(cli.instance)) == (2, before)
 
 

@@ -33,8 +33,9 @@ def target(live: Flask) -> Target:
 
 
 @both_databases
-def test_every_step_is_ok(target: Target) -> None:
-    story = PROFILES["plugin"].play(target, lambda _result: None)
+@pytest.mark.parametrize("profile", ["plugin-2023-06", "plugin-2023-09", "action"])
+def test_every_step_is_ok(target: Target, profile: str) -> None:
+    story = PROFILES[profile].play(target, lambda _result: None)
     assert [(r.name, r.mark, r.failure) for r in story.results if r.mark is not Mark.OK] == []
     assert story.passed
 

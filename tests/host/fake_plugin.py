@@ -15,7 +15,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
-from plugin_oauth.host.plugin_model import PLUGIN
+from plugin_oauth.host.plugin_model import ACTION, PLUGIN
 from plugin_oauth.host.target import Target
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ class FakePlugin:
     def __init__(self) -> None:
         self.origin = ""
         self.content_type = JSON
+        self.openapi_version = "3.0.3"
         self.asks_login = True
         self.asks_consent = True
         self.own_callback = ""
@@ -72,6 +73,11 @@ class FakePlugin:
     @property
     def callback(self) -> str:
         return self.own_callback or Target(self.origin).redirect_uri(PLUGIN)
+
+    @property
+    def callbacks(self) -> list[str]:
+        """What is registered: the plugin's callback, and both of a GPT."""
+        return [self.callback, *Target(self.origin).redirect_uris(ACTION)]
 
     def app(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         request = Request(environ)
@@ -118,7 +124,7 @@ class FakePlugin:
         get = operation("getThing", parameters=[thing_id])
         return answer_json(
             {
-                "openapi": "3.0.3",
+                "openapi": self.openapi_version,
                 "info": {"title": "Fake", "version": "1", "description": "Plugin for tests."},
                 "servers": [{"url": f"{self.origin}/api"}],
                 "paths": {"/things/{id}": {"get": get}, "/things": {"post": add, "get": find}},
@@ -143,7 +149,7 @@ class FakePlugin:
 
     def authorize(self, request: Request) -> Response:
         asked = request.args
-        if (asked.get("client_id"), asked.get("redirect_uri")) != (CLIENT[0], self.callback):
+        if asked.get("client_id") != CLIENT[0] or asked.get("redirect_uri") not in self.callbacks:
             return page("This client or redirect URI is not registered.", 400)
         if self.asks_login and request.cookies.get("session") not in self.sessions:
             return redirect(f"/login?{urlencode({'next': request.full_path})}", 302)
@@ -157,7 +163,7 @@ class FakePlugin:
             self.codes[answer["code"]] = asked["redirect_uri"]
         else:
             answer["error"] = "access_denied"
-        return redirect(f"{self.callback}?{urlencode(answer)}", 303)
+        return redirect(f"{asked['redirect_uri']}?{urlencode(answer)}", 303)
 
     def login(self, request: Request) -> Response:
         if request.method == "GET":
@@ -174,12 +180,14 @@ class FakePlugin:
     # Tokens
 
     def token(self, request: Request) -> Response:
-        if request.authorization:
+        given = request.authorization
+        if given and given.username == DEVELOPER[0]:
             return self.developer_token(request)
         if request.mimetype != self.content_type:
             return answer_json({"error": "invalid_request"}, 400)
         form = request.get_json() if request.mimetype == JSON else request.form.to_dict()
-        if (form.get("client_id"), form.get("client_secret")) != CLIENT:
+        in_body = form.get("client_id"), form.get("client_secret")
+        if CLIENT not in {in_body, (given.username, given.password) if given else None}:
             return answer_json({"error": "invalid_client"}, 401)
         grant = self.take_grant(form)
         return self.issue(grant) if grant else answer_json({"error": "invalid_grant"}, 400)

@@ -2,6 +2,7 @@
 
 import io
 from datetime import UTC, datetime
+from typing import Any
 
 from rich.console import Console
 
@@ -18,9 +19,12 @@ from tests.host.fake_plugin import FakePlugin, Fault
 class Played:
     """All steps of one run."""
 
-    def __init__(self, target: Target, model: ManifestModel = PLUGIN) -> None:
+    def __init__(
+        self, target: Target, model: ManifestModel = PLUGIN, profile: str | None = None
+    ) -> None:
         self.told: list[Result] = []
-        self.story = Profile(model, PLUGIN_SCRIPT).play(target, self.told.append)
+        played: Profile[Any, Any] = PROFILES[profile] if profile else Profile(model, PLUGIN_SCRIPT)
+        self.story = played.play(target, self.told.append)
 
     def __getitem__(self, step: str) -> Result:
         return next(result for result in self.story.results if result.name == step)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from plugin_oauth.host.plugin_model import PLUGIN
-from plugin_oauth.host.target import BadTarget, Target
+from plugin_oauth.host.target import BadTarget, Target, check_origin, check_url
 
 TARGET = Target("http://localhost:5003/", "id", "secret-1", "ada@example.com", "secret-2")
 
@@ -14,11 +14,6 @@ TARGET = Target("http://localhost:5003/", "id", "secret-1", "ada@example.com", "
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"url": "localhost:5003"}, "give one like http://localhost:5003"),
-        ({"url": "ftp://localhost"}, "cannot be a plugin's address"),
-        ({"url": "http://localhost:5003/x"}, "leave the path away: http://localhost:5003"),
-        ({"url": "http://localhost:5003/?a=b"}, "leave the path away"),
-        ({"url": "http://ada:pw@localhost:5003"}, "cannot be a plugin's address"),
         ({"developer_client_id": "d"}, "are needed together"),
         ({"callback": "localhost/callback"}, "cannot be a callback"),
         ({"callback": "http://localhost/callback?a=b"}, "has a query or a fragment"),
@@ -29,6 +24,27 @@ def test_a_target_that_cannot_be_played_is_refused_in_a_sentence(
 ) -> None:
     with pytest.raises(BadTarget, match=words):
         replace(TARGET, **changes)
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("localhost:5003", "give one like http://localhost:5003"),
+        ("ftp://localhost", "cannot be a plugin's address"),
+        ("http://localhost:5003/x", "leave the path away: http://localhost:5003"),
+        ("http://localhost:5003/?a=b", "has a query or a fragment"),
+        ("http://localhost:5003#x", "has a query or a fragment"),
+        ("http://ada:pw@localhost:5003", "cannot be a plugin's address"),
+    ],
+)
+def test_a_url_that_is_no_origin_is_refused_in_a_sentence(url: str, words: str) -> None:
+    with pytest.raises(BadTarget, match=words):
+        check_origin(url)
+
+
+def test_a_document_or_an_endpoint_may_have_a_path() -> None:
+    check_url("http://localhost:5003/openapi.json")
+    check_origin("http://localhost:5003/")
 
 
 @pytest.mark.parametrize(
