@@ -63,7 +63,17 @@ def symbols() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("module", "name"), symbols())
 def test_every_symbol_in_the_walks_exists(module: str, name: str) -> None:
-    rooms = ["", "users.", "oauth.", "plugin.", "plugin.package.", "host.", "host.review."]
+    rooms = [
+        "",
+        "users.",
+        "oauth.",
+        "plugin.",
+        "plugin.package.",
+        "plugin.calendar.",
+        "plugin.tasks.",
+        "host.",
+        "host.review.",
+    ]
     known = {found.name for found in pkgutil.walk_packages(plugin_oauth.__path__, "plugin_oauth.")}
     candidates = [f"plugin_oauth.{room}{module.replace('/', '.')}" for room in rooms]
     modules = [importlib.import_module(path) for path in candidates if path in known]

@@ -23,7 +23,7 @@ def read_arguments(schema: Schema, in_path: Mapping[str, str]) -> dict[str, Any]
     """
     sent = _query() if request.method in {"GET", "HEAD"} else _body()
     if misplaced := sent.keys() & in_path.keys():
-        raise _refusal({name: ["This argument stands in the path."] for name in misplaced})
+        raise make_refusal({name: ["This argument stands in the path."] for name in misplaced})
     return load_arguments(schema, {**sent, **in_path})
 
 
@@ -32,14 +32,14 @@ def load_arguments(schema: Schema, sent: Mapping[str, Any]) -> dict[str, Any]:
     try:
         loaded: dict[str, Any] = schema.load(sent)
     except ValidationError as error:
-        raise _refusal(error.messages_dict) from error
+        raise make_refusal(error.messages_dict) from error
     return loaded
 
 
 def _query() -> dict[str, Any]:
     repeated = [name for name, values in request.args.lists() if len(values) > 1]
     if repeated:
-        raise _refusal({name: ["Give this argument once."] for name in repeated})
+        raise make_refusal({name: ["Give this argument once."] for name in repeated})
     return request.args.to_dict()
 
 
@@ -57,7 +57,8 @@ def _body() -> dict[str, Any]:
     return body
 
 
-def _refusal(messages: Mapping[str, Any]) -> Problem:
+def make_refusal(messages: Mapping[str, Any]) -> Problem:
+    """Return the 422 Problem with these sentences by the name of the argument."""
     errors = [
         {"field": name[:MAXIMUM_NAME], "detail": " ".join(sentences)}
         for name, sentences in list(messages.items())[:MAXIMUM_ERRORS]

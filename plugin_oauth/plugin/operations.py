@@ -3,17 +3,21 @@
 A fork begins here: write a function, its schemas and a row, and put the row into a plugin.
 """
 
+from plugin_oauth.plugin.calendar.operations import CALENDAR_OPERATIONS
 from plugin_oauth.plugin.definition import Plugin
 from plugin_oauth.plugin.listing import Listing
 from plugin_oauth.plugin.tasks.operations import TASK_OPERATIONS
 from plugin_oauth.plugin.tasks.pages import TASK_PAGES, TASKS_KEPT
 
-OPERATIONS = TASK_OPERATIONS
+OPERATIONS = TASK_OPERATIONS + CALENDAR_OPERATIONS
 
 PLUGIN = Plugin(
     operations=OPERATIONS,
-    description_for_human="Keep your to-do list: see, add, complete and delete tasks.",
-    description_for_model="Plugin for keeping the signed-in person's to-do list with due dates.",
+    description_for_human="Keep your to-do list, and know time, holidays and working days.",
+    description_for_model=(
+        "Plugin for keeping the signed-in person's to-do list with due dates, and for the time, "
+        "public holidays, working days and the sun at any place, which needs no sign-in."
+    ),
     pages=(TASK_PAGES,),
     kept=(TASKS_KEPT,),
     listing=Listing(

@@ -12,7 +12,8 @@ from plugin_oauth.plugin.operations import OPERATIONS, PLUGIN
 from plugin_oauth.plugin.schemas import Arguments
 from tests.databases import SECRET_KEY
 
-LIST, CREATE, _, DELETE = OPERATIONS
+NAMED = {row.name: row for row in OPERATIONS}
+LIST, CREATE, DELETE = NAMED["listTasks"], NAMED["createTask"], NAMED["deleteTask"]
 
 
 class Undescribed(Arguments):

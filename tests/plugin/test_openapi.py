@@ -88,7 +88,7 @@ def test_parameters_stand_inline_and_are_described(document: dict[str, Any]) -> 
             assert "$ref" not in parameter
             assert parameter["in"] in {"path", "query"}
             assert 0 < len(parameter["description"]) <= 700
-            assert parameter["schema"]["type"] in {"string", "integer"}
+            assert parameter["schema"]["type"] in {"string", "integer", "number"}
             assert ("{" + parameter["name"] + "}" in path) == (parameter["in"] == "path")
 
 
