@@ -46,6 +46,12 @@ class Event(StrEnum):
     CLIENT_SECRET_ROTATED = "client_secret_rotated"  # noqa: S105 -- an event
     CLIENT_DELETED = "client_deleted"
     REDIRECT_URI_APPROVED = "redirect_uri_approved"
+    API_KEY_CREATED = "api_key_created"
+    API_KEY_REVOKED = "api_key_revoked"
+    SERVICE_TOKEN_CREATED = "service_token_created"  # noqa: S105 -- an event
+    SERVICE_TOKEN_ROTATED = "service_token_rotated"  # noqa: S105 -- an event
+    SERVICE_TOKEN_REVOKED = "service_token_revoked"  # noqa: S105 -- an event
+    SERVICE_TOKEN_DELETED = "service_token_deleted"  # noqa: S105 -- an event
     KEYS_ROTATED = "keys_rotated"
     VERIFICATION_TOKEN_SET = "verification_token_set"  # noqa: S105 -- an event
     VERIFICATION_TOKEN_REMOVED = "verification_token_removed"  # noqa: S105 -- an event

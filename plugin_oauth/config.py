@@ -178,8 +178,14 @@ SETTINGS = (
     Setting(
         "PLUGIN_AUTH",
         "oauth",
-        one_of("oauth", "none"),
+        one_of("oauth", "service_http", "user_http", "none"),
         "How hosts authenticate to the plugin's operations; none: only public ones exist.",
+    ),
+    Setting(
+        "PLUGIN_AUTH_SCHEME",
+        "bearer",
+        one_of("bearer", "basic"),
+        "How hosts send a service token or an API key: Authorization: Bearer, or Basic.",
     ),
     Setting(
         "NAME_FOR_HUMAN", "Plugin OAuth", text_up_to(20), "The plugin's name, as people see it."

@@ -21,6 +21,8 @@ class Kind(StrEnum):
     BROWSER_SESSION = "po_bs_"
     REGISTRATION_ACCESS_TOKEN = "po_ra_"  # noqa: S105 -- a prefix
     INITIAL_ACCESS_TOKEN = "po_ia_"  # noqa: S105 -- a prefix
+    SERVICE_TOKEN = "po_st_"  # noqa: S105 -- a prefix
+    API_KEY = "po_ak_"
     DEVICE_CODE = "po_dc_"
     REQUEST_URI = "urn:ietf:params:oauth:request_uri:po_ru_"
 

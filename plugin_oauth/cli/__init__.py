@@ -15,6 +15,7 @@ from plugin_oauth.cli.lint import lint
 from plugin_oauth.cli.package import package
 from plugin_oauth.cli.records import audit, flow
 from plugin_oauth.cli.server import run, serve
+from plugin_oauth.cli.service_tokens import service_token
 from plugin_oauth.cli.tokens import tokens
 from plugin_oauth.cli.users import user
 from plugin_oauth.cli.verification_tokens import verification_token
@@ -47,6 +48,7 @@ for command in (
     e2e,
     lint,
     initial_access_token,
+    service_token,
     tokens,
 ):
     main.add_command(command)

@@ -1,8 +1,10 @@
-"""The refresh answer kept for a repeat, sealed so that the database alone reveals nothing.
+"""What is kept for the holder of a secret alone, sealed: the place it lies in tells nothing.
 
-The key comes from the presented refresh token itself, 256 random bits that are stored nowhere, and
-never from its digest, which is in the database. No server secret takes part, so a change of keys
-breaks nothing. The digest as associated data stops answers from being swapped between rows.
+The refresh answer for a repeat lies in the database, a new API key in a cookie on its way.
+
+The key comes from the presented secret itself, 256 random bits that are stored nowhere, and never
+from its digest, which is in the database. No server secret takes part, so a change of keys breaks
+nothing. What it is about, as associated data, stops sealed texts from being swapped.
 """
 
 import os
@@ -16,19 +18,19 @@ NONCE_BYTES = 12
 INFO = b"plugin_oauth refresh answer v1"
 
 
-def seal(token: str, answer: bytes, digest: bytes) -> bytes:
-    """Return the answer encrypted for whoever presents the token again."""
+def seal(secret: str, text: bytes, about: bytes) -> bytes:
+    """Return the text encrypted for whoever presents the secret again."""
     nonce = os.urandom(NONCE_BYTES)
-    return nonce + AESGCM(_key(token)).encrypt(nonce, answer, digest)
+    return nonce + AESGCM(_key(secret)).encrypt(nonce, text, about)
 
 
-def unseal(token: str, sealed: bytes, digest: bytes) -> bytes | None:
-    """Return the answer, or None if it was not sealed under this token and digest."""
+def unseal(secret: str, sealed: bytes, about: bytes) -> bytes | None:
+    """Return the text, or None if it was not sealed under this secret and about this."""
     try:
-        return AESGCM(_key(token)).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], digest)
+        return AESGCM(_key(secret)).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], about)
     except InvalidTag:
         return None
 
 
-def _key(token: str) -> bytes:
-    return HKDF(SHA256(), length=32, salt=None, info=INFO).derive(token.encode())
+def _key(secret: str) -> bytes:
+    return HKDF(SHA256(), length=32, salt=None, info=INFO).derive(secret.encode())

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable
 from flask import Blueprint, Response, jsonify
 
 from plugin_oauth.database import unit_of_work
-from plugin_oauth.oauth.bearer import authenticate
 from plugin_oauth.plugin.arguments import read_arguments
+from plugin_oauth.plugin.authentication import authenticate_caller
 from plugin_oauth.plugin.operation import Operation
 
 NO_STORE = {"Cache-Control": "no-store"}
@@ -21,7 +21,7 @@ def make_view(operation: Operation) -> Callable[..., Answer]:
     @unit_of_work
     def view(**in_path: str) -> Answer:
         # First who, then what: a stranger is told to authenticate (401), not what to send (422).
-        user = None if operation.is_public else authenticate(operation.scope_names)
+        user = authenticate_caller(operation)
         data = operation.function(user, **read_arguments(arguments, in_path))
         return jsonify(result.dump(data)), operation.status, NO_STORE
 

@@ -78,6 +78,12 @@ SIGN_IN_ROWS = (
         tables=("token",),
     ),
     Kept(
+        what="Your API keys, if this service takes any",
+        why="What you called each, what it may do, when it was last used, and a digest of it",
+        how_long="Until you revoke it, or with the account",
+        tables=("api_key",),
+    ),
+    Kept(
         what="Sign-ins of programs on their way",
         why="As digests, with what was asked for, until they are done",
         how_long="{AUTHORIZATION_CODE_LIFETIME} for a code, minutes for the others; a used code "
@@ -111,6 +117,12 @@ SIGN_IN_ROWS = (
         f"the operator removes them; refused addresses "
         f"{duration(int(refused_callbacks.MAXIMUM_AGE.total_seconds()))}",
         tables=("client", "initial_access_token", "refused_callback"),
+    ),
+    Kept(
+        what="Tokens of programs that act for themselves",
+        why="Their names, what they may do, and digests; nothing about you",
+        how_long="Until the operator removes them",
+        tables=("service_token",),
     ),
     Kept(
         what="Keys of this server",

@@ -6,7 +6,7 @@ because importers in the field stumble over the other spellings.
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any, Literal
+from typing import Any
 
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
@@ -15,13 +15,12 @@ from plugin_oauth import __version__
 from plugin_oauth.plugin.definition import Plugin
 from plugin_oauth.plugin.operation import Operation
 from plugin_oauth.plugin.schemas import ProblemSchema
-
-Dialect = Literal["3.1.0", "3.0.3"]
+from plugin_oauth.plugin.security_schemes import Dialect, security, security_schemes
 
 PROBLEMS = {
     400: "The request cannot be read: its text is not UTF-8, or its body not JSON.",
-    401: "There is no access token, or it is not valid any more.",
-    403: "The access token lacks the scope.",
+    401: "There is no credential, or it is not valid, or not any more.",
+    403: "The credential lacks the scope.",
     404: "There is no such thing, or it is not this person's.",
     413: "The request is larger than 64 KiB.",
     415: "The body is not JSON.",
@@ -44,33 +43,13 @@ def build_openapi(plugin: Plugin, config: Mapping[str, Any], dialect: Dialect) -
         },
         servers=[{"url": config["BASE_URL"]}],
     )
-    if config["PLUGIN_AUTH"] == "oauth":
-        spec.components.security_scheme("oauth2", _oauth2(plugin, config["BASE_URL"]))
-        if dialect == "3.0.3":
-            spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
+    schemes = security_schemes(plugin, config, dialect)
+    for name, scheme in schemes.items():
+        spec.components.security_scheme(name, scheme)
     for operation in plugin.operations:
-        described = _describe(operation) | {"security": _security(operation, dialect)}
+        described = _describe(operation) | {"security": security(operation, schemes)}
         spec.path(operation.path, operations={operation.method.lower(): described})
     return {"openapi": dialect} | spec.to_dict()
-
-
-def _oauth2(plugin: Plugin, base_url: str) -> dict[str, Any]:
-    scopes = dict.fromkeys(scope for row in plugin.operations for scope in row.scopes)
-    flow = {
-        "authorizationUrl": f"{base_url}/authorize",
-        "tokenUrl": f"{base_url}/token",
-        "refreshUrl": f"{base_url}/token",
-        "scopes": {scope.name: scope.sentence for scope in scopes},
-    }
-    return {"type": "oauth2", "flows": {"authorizationCode": flow}}
-
-
-def _security(operation: Operation, dialect: Dialect) -> list[dict[str, list[str]]]:
-    """The GPT editor takes one scheme only; many readers of 3.0 know no OAuth, but a bearer."""
-    if operation.is_public:
-        return []
-    oauth2 = {"oauth2": list(operation.scope_names)}
-    return [oauth2] if dialect == "3.1.0" else [oauth2, {"bearer": []}]
 
 
 def _describe(operation: Operation) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from plugin_oauth.plugin.api import make_api
 from plugin_oauth.plugin.definition import Plugin, current_plugin, keep_plugin
 from plugin_oauth.plugin.documents import add_openapi_documents
 from plugin_oauth.plugin.host_limits import check_operations
+from plugin_oauth.plugin.http_keys import api_keys_page
 from plugin_oauth.plugin.manifest import build_manifest
 from plugin_oauth.plugin.verification_tokens import manifest_tokens
 
@@ -20,7 +21,9 @@ def init_plugin(app: Flask, plugin: Plugin) -> None:
     keep_plugin(app, plugin)
     add_openapi_documents(app, plugin)
     pages.init_pages(app, plugin)
-    own = (bp, console.bp, developer.bp, docs_page.bp, domain_challenge.bp, pages.bp)
+    own = [bp, console.bp, developer.bp, docs_page.bp, domain_challenge.bp, pages.bp]
+    if app.config["PLUGIN_AUTH"] == "user_http":
+        own.append(api_keys_page.bp)
     of_subjects = (subject.blueprint for subject in plugin.pages)
     for blueprint in (*own, make_api(plugin.operations), *of_subjects):
         app.register_blueprint(blueprint)

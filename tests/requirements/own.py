@@ -8,6 +8,7 @@ PLUGIN_HOST = Document(
     "by its copies: the page is gone",
     {
         "manifest-endpoints": "The manifest's auth block names the endpoints that answer.",
+        "auth-forms": "Each of the four auth types is complete, from the manifest to the request.",
         "state": "The callback gets the state of the authorization URL, none if there was none.",
         "no-pkce": "A client made for a plugin or an action may do without PKCE.",
         "json-token-request": (
