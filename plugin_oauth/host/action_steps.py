@@ -12,6 +12,7 @@ from plugin_oauth.host.oauth_client import Client
 from plugin_oauth.host.operations import choose_call, find_operations
 from plugin_oauth.host.plugin_run import ActionRun
 from plugin_oauth.host.remarks import GPT_ACTIONS, Failure, warn
+from plugin_oauth.host.review.remarks import spec_remarks
 from plugin_oauth.host.story import Playing
 from plugin_oauth.host.urls import read_url
 from plugin_oauth.host.wire import Answer
@@ -24,8 +25,7 @@ METHODS = {POST: "Default (POST request)", BASIC: "Basic authorization header"}
 def import_openapi(run: ActionRun) -> Playing:
     answer = _spec_request(run)
     run.spec = openapi.process_spec_response(answer)
-    yield from openapi.check_components(run.spec)
-    yield from openapi.check_operation_ids(run.spec)
+    yield from spec_remarks(run.spec, answer.url, "O002", "O003")
     yield from editor.check_editor_rules(run.spec, run.model)
     run.server = openapi.first_server(run.spec, answer.url)
     openapi.check_server(run.server)

@@ -1,7 +1,5 @@
 """The manifest `/.well-known/ai-plugin.json`: found, checked, and read for what the run needs."""
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -13,26 +11,11 @@ from plugin_oauth.host.remarks import (
     PRODUCTION,
     WEB_CLIENT,
     Failure,
-    Remark,
-    fail,
-    warn,
 )
-from plugin_oauth.host.urls import Url, is_within, read_url, resolve_url
+from plugin_oauth.host.urls import Url, is_within, resolve_url
 from plugin_oauth.host.wire import Answer, Wire
 
 NOT_FOUND = "Couldn't find manifest."
-
-# The most characters of each text; None where no limit is known.
-TEXTS = {
-    "schema_version": None,
-    "name_for_model": 50,
-    "name_for_human": 20,
-    "description_for_model": 8_000,
-    "description_for_human": 100,
-    "logo_url": None,
-    "contact_email": None,
-    "legal_info_url": None,
-}
 
 _MOST_REDIRECTS = 5
 
@@ -65,7 +48,12 @@ class RefusedRedirect(Failure):
 
 def manifest_request(wire: Wire, model: ManifestModel, origin: str) -> Answer:
     """Fetch the manifest, following the redirects ChatGPT followed; raises Failure."""
-    url = origin + model.manifest_path
+    return follow_manifest(wire, model, origin + model.manifest_path)
+
+
+def follow_manifest(wire: Wire, model: ManifestModel, url: str) -> Answer:
+    """Fetch it from an address of its own, the same way."""
+    first = url
     for _ in range(_MOST_REDIRECTS):
         answer = wire.send(
             "GET", url, seconds=model.document_seconds, headers={"user-agent": model.user_agent}
@@ -74,7 +62,7 @@ def manifest_request(wire: Wire, model: ManifestModel, origin: str) -> Answer:
             return answer
         check_redirect(answer.url, answer.location)
         url = answer.location.text
-    raise RefusedRedirect(f"{origin} redirects its manifest without end", PRODUCTION, NOT_FOUND)
+    raise RefusedRedirect(f"{first} redirects without end", PRODUCTION, NOT_FOUND)
 
 
 def check_redirect(url: Url, location: Url) -> None:
@@ -93,45 +81,6 @@ def process_manifest_response(answer: Answer) -> Document:
     if answer.status != HTTPStatus.OK:
         raise Failure(f"{answer.url.text} answers {answer.status}", GETTING_STARTED, NOT_FOUND)
     return read_json_object(answer, source=GETTING_STARTED, host_words=NOT_FOUND)
-
-
-def check_texts(document: Document) -> Iterator[Remark]:
-    """Yield what is wrong with the eight texts of a manifest."""
-    for name, most in TEXTS.items():
-        text = document.get(name)
-        if not isinstance(text, str) or not text:
-            yield fail(
-                f"{name} is missing or not a text; all ten fields are required", GETTING_STARTED
-            )
-        elif most and len(text) > most:
-            yield fail(
-                f"{name} has {len(text):,} characters, {most:,} are allowed", GETTING_STARTED
-            )
-    if document.get("schema_version", "v1") != "v1":
-        yield fail('schema_version is not "v1"', GETTING_STARTED)
-
-
-def check_name_for_model(document: Document) -> Iterator[Remark]:
-    """Yield what is wrong with the name that the model calls the plugin by."""
-    name = _text(document, "name_for_model")
-    if name and not re.fullmatch(r"\w+", name, re.ASCII):
-        yield fail("name_for_model may have letters and digits only", GETTING_STARTED)
-    elif "_" in name:
-        yield warn(
-            "name_for_model has an underscore: undocumented, though ChatGPT accepted it",
-            GETTING_STARTED,
-        )
-
-
-def check_contacts(document: Document) -> Iterator[Remark]:
-    """Yield what is wrong with the e-mail address and the URLs for people."""
-    email = _text(document, "contact_email")
-    if email and not re.fullmatch(r"[^@\s]+@[^@\s]+", email):
-        yield fail("contact_email is no e-mail address", GETTING_STARTED)
-    for name in ("logo_url", "legal_info_url"):
-        url = _text(document, name)
-        if url and not _is_url(url):
-            yield fail(f"{name} is no absolute http or https URL", GETTING_STARTED)
 
 
 def read_manifest(document: Document, url: Url) -> Manifest:
@@ -175,11 +124,3 @@ def _block(document: Document, name: str) -> Document:
 def _text(block: Document, name: str) -> str:
     text = block.get(name)
     return text if isinstance(text, str) else ""
-
-
-def _is_url(text: str) -> bool:
-    try:
-        read_url(text)
-    except ValueError:
-        return False
-    return True

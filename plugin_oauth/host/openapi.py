@@ -1,19 +1,12 @@
 """The OpenAPI document: fetched, checked, and read for the server the operations live on."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from http import HTTPStatus
 
 from plugin_oauth.host.documents import Document, read_json_or_yaml_object
 from plugin_oauth.host.plugin_model import PluginModel
-from plugin_oauth.host.remarks import (
-    GETTING_STARTED,
-    GPT_ACTIONS,
-    PRODUCTION,
-    WEB_CLIENT,
-    Failure,
-    Remark,
-    fail,
-)
+from plugin_oauth.host.remarks import GETTING_STARTED, GPT_ACTIONS, PRODUCTION, WEB_CLIENT, Failure
 from plugin_oauth.host.urls import Url, is_within, read_url, resolve_url, root_domain
 from plugin_oauth.host.wire import Answer, Wire
 
@@ -55,45 +48,13 @@ def check_version(spec: Document) -> None:
         raise Failure("the document has no paths", GETTING_STARTED)
 
 
-def check_components(spec: Document) -> Iterator[Remark]:
-    """Yield a failure for schemas that ChatGPT's importer gave up on."""
-    components = spec.get("components", {})
-    if not isinstance(components, dict) or not isinstance(components.get("schemas", {}), dict):
-        yield fail(
-            "components.schemas is not an object",
-            WEB_CLIENT,
-            "In components section, schemas subsection is not an object",
-        )
-
-
-def check_operation_ids(spec: Document) -> Iterator[Remark]:
-    """Yield operations without a name of their own: the model could not call them."""
-    seen: set[object] = set()
-    for path, method, item in operation_items(spec):
-        name = item.get("operationId")
-        if not isinstance(name, str) or not name:
-            yield fail(
-                f"{method.upper()} {path} has no operationId",
-                WEB_CLIENT,
-                f"In path {path}, method {method} is missing operationId; skipping",
-            )
-        elif name in seen:
-            yield fail(f"operationId {name!r} is used twice", "OpenAPI 3.0.3 section 4.7.10")
-        else:
-            seen.add(name)
-
-
 def select_server(spec: Document, spec_url: Url, manifest_url: Url) -> Url:
     """Return the base URL of the calls.
 
     ChatGPT took the first server on the root domain or below, else the host that served the
     document. This also keeps access tokens on the plugin's own domain.
     """
-    for url in _server_urls(spec):
-        try:
-            server = resolve_url(spec_url.text, url)
-        except ValueError:
-            continue
+    for server in find_servers(spec, spec_url):
         if is_within(server.host, root_domain(manifest_url.host)):
             return server
     return read_url(spec_url.origin)
@@ -101,12 +62,16 @@ def select_server(spec: Document, spec_url: Url, manifest_url: Url) -> Url:
 
 def first_server(spec: Document, spec_url: Url) -> Url:
     """Return the base URL of the calls of a GPT: the first server there is, else the document's."""
-    for url in _server_urls(spec):
-        try:
-            return resolve_url(spec_url.text, url)
-        except ValueError:
-            continue
-    return read_url(spec_url.origin)
+    return next(find_servers(spec, spec_url), read_url(spec_url.origin))
+
+
+def find_servers(spec: Document, spec_url: Url) -> Iterator[Url]:
+    """Yield the servers of the document that are URLs, relative ones resolved."""
+    servers = spec.get("servers")
+    for server in servers if isinstance(servers, list) else ():
+        if isinstance(server, dict) and isinstance(server.get("url"), str):
+            with suppress(ValueError):
+                yield resolve_url(spec_url.text, server["url"])
 
 
 def check_reach(server: Url, spec_url: Url) -> None:
@@ -131,10 +96,3 @@ def operation_items(spec: Document) -> Iterator[tuple[str, str, Document]]:
         for method in METHODS:
             if isinstance(methods.get(method), dict):
                 yield path, method, methods[method]
-
-
-def _server_urls(spec: Document) -> Iterator[str]:
-    servers = spec.get("servers")
-    for server in servers if isinstance(servers, list) else ():
-        if isinstance(server, dict) and isinstance(server.get("url"), str):
-            yield server["url"]

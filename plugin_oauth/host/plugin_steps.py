@@ -9,31 +9,30 @@ from plugin_oauth.host.actions import Action
 from plugin_oauth.host.conversation import begin_conversation
 from plugin_oauth.host.developer import Developer
 from plugin_oauth.host.domains import check_domains
-from plugin_oauth.host.manifest import (
-    check_contacts,
-    check_name_for_model,
-    check_texts,
-    manifest_request,
-    process_manifest_response,
-    read_manifest,
-)
+from plugin_oauth.host.manifest import manifest_request, process_manifest_response, read_manifest
 from plugin_oauth.host.manifest_auth import OAuthSettings
 from plugin_oauth.host.oauth_client import NOTHING, Client, Tokens
 from plugin_oauth.host.operations import choose_call, find_operations
 from plugin_oauth.host.plugin_run import PluginRun
 from plugin_oauth.host.registration import check_verification_tokens
 from plugin_oauth.host.remarks import Failure, Skipped
+from plugin_oauth.host.review.remarks import manifest_remarks, spec_remarks
 from plugin_oauth.host.story import Playing
+
+# Rules of the linter that a run goes on without; what it cannot do without ends the step.
+MANIFEST_RULES = (
+    *("M002", "M003", "M004", "M005", "M006", "M007", "M009", "M011"),
+    *("D001", "D004", "D005", "A005"),
+)
+OPENAPI_RULES = ("O002", "O003")
 
 
 def find_manifest(run: PluginRun) -> Playing:
     answer = manifest_request(run.wire, run.model, run.target.origin)
     document = process_manifest_response(answer)
-    yield from check_texts(document)
-    yield from check_name_for_model(document)
-    yield from check_contacts(document)
+    yield from manifest_remarks(document, answer.url, *MANIFEST_RULES)
     run.manifest = read_manifest(document, answer.url)
-    yield from check_domains(run.manifest)
+    check_domains(run.manifest)
     kind = run.manifest.auth.kind
     return f"{answer.url.text}: ten fields and their limits, api, auth of type {kind}, domains"
 
@@ -41,8 +40,7 @@ def find_manifest(run: PluginRun) -> Playing:
 def read_openapi(run: PluginRun) -> Playing:
     answer = openapi.spec_request(run.wire, run.model, run.manifest.spec_url)
     run.spec = openapi.process_spec_response(answer)
-    yield from openapi.check_components(run.spec)
-    yield from openapi.check_operation_ids(run.spec)
+    yield from spec_remarks(run.spec, answer.url, *OPENAPI_RULES)
     count = len(find_operations(run.spec))
     return f"{answer.url.text}: OpenAPI {run.spec['openapi']}, {count} named operations"
 

@@ -48,8 +48,8 @@ def test_a_plugin_with_an_error_fails_and_the_worst_comes_first(
 
 
 def test_what_was_not_checked_is_listed_with_the_reason(fresh_cli: Cli, manifest: Path) -> None:
-    lines = fresh_cli("lint", str(manifest)).out.splitlines()
-    assert "O001-O011: the input is a manifest and shows no OpenAPI document" in lines[-2]
+    done = fresh_cli("lint", str(manifest))
+    assert "O001-O011: the input is a manifest and shows no OpenAPI document\n" in done.out
 
 
 def test_json_has_a_member_for_every_finding(fresh_cli: Cli, manifest: Path) -> None:

@@ -83,14 +83,25 @@ class FakePlugin:
         request = Request(environ)
         request.get_data(parse_form_data=True)
         self.requests.append(request)
-        try:
-            endpoint, arguments = ROUTES.bind_to_environ(environ).match()
-            answer: Response = getattr(self, endpoint)(request, **arguments)
-        except HTTPException as error:
-            answer = page(str(error), error.code or 500)
+        answer = self.preflight() if request.method == "OPTIONS" else self.answer(request)
         if request.path in self.faults:
             answer = self.faults[request.path](request, answer)
         return answer(environ, start_response)
+
+    def answer(self, request: Request) -> Response:
+        try:
+            endpoint, arguments = ROUTES.bind_to_environ(request.environ).match()
+            answer: Response = getattr(self, endpoint)(request, **arguments)
+        except HTTPException as error:
+            return page(str(error), error.code or 500)
+        if endpoint in {"manifest", "openapi"}:
+            answer.headers["access-control-allow-origin"] = "*"
+        return answer
+
+    def preflight(self) -> Response:
+        allowed = {"origin": "https://chat.openai.com", "methods": "GET, POST", "headers": "*"}
+        headers = {f"access-control-allow-{what}": value for what, value in allowed.items()}
+        return Response(status=204, headers=headers)
 
     # Documents
 
@@ -304,7 +315,7 @@ def check_own_form(request: Request, csrf_token: str) -> None:
         raise NotFound
 
 
-class _Quiet(WSGIRequestHandler):
+class QuietHandler(WSGIRequestHandler):
     def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - werkzeug's name
         """Print nothing."""
 
@@ -312,7 +323,7 @@ class _Quiet(WSGIRequestHandler):
 @contextmanager
 def serve(plugin: FakePlugin) -> Iterator[FakePlugin]:
     """Serve the plugin on a free port of this machine until the block ends."""
-    server = make_server("127.0.0.1", 0, plugin.app, threaded=True, request_handler=_Quiet)
+    server = make_server("127.0.0.1", 0, plugin.app, threaded=True, request_handler=QuietHandler)
     plugin.origin = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()

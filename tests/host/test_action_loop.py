@@ -102,7 +102,9 @@ def test_the_oauth_urls_come_from_the_document_before_the_metadata(action: FakeP
     }
     scheme = {"type": "oauth2", "flows": {"authorizationCode": flow}}
     action.faults = {
-        SPEC: with_member("components", value={"securitySchemes": {"oauth": scheme}}),
+        SPEC: with_member(
+            "components", value={"schemas": {}, "securitySchemes": {"oauth": scheme}}
+        ),
         METADATA: with_member("authorization_endpoint", value="http://127.0.0.1:9/"),
     }
     assert play(action).story.passed

@@ -13,6 +13,7 @@ SPEC = "/openapi.json"
 
 YAML = """
 openapi: 3.0.3
+components: {schemas: {}}
 paths:
   /api/things:
     get: {operationId: listThings}

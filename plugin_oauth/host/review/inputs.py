@@ -7,7 +7,7 @@ from pathlib import Path
 
 from plugin_oauth.host.documents import Document, plain, read_json_or_yaml
 from plugin_oauth.host.manifest import (
-    manifest_request,
+    follow_manifest,
     process_manifest_response,
     read_spec_url,
 )
@@ -28,6 +28,7 @@ from plugin_oauth.host.target import BadTarget
 from plugin_oauth.host.urls import Url, is_within, read_url, root_domain
 from plugin_oauth.host.wire import MOST_BYTES, Answer
 
+_MOST_REDIRECTS = 5
 MANIFEST_NAME = "ai-plugin.json"
 _MCP_ENDS = ("/mcp", "/sse")
 # What an MCP server says to a GET without a token or without a session.
@@ -102,9 +103,9 @@ def _sort_answer(url: Url, answer: Answer) -> tuple[Kind, dict[str, Loader]]:
 def _manifest_at(url: Url) -> Loader:
     def load(subject: Subject) -> Part:
         web = subject.web
-        if url.path in {"", "/"}:
-            return _manifest(manifest_request(web, web.model, url.origin))
-        return _manifest(web.get(url.text))
+        at_origin = url.path in {"", "/"}
+        address = url.origin + web.model.manifest_path if at_origin else url.text
+        return _manifest(follow_manifest(web, web.model, address))
 
     return load
 
@@ -129,9 +130,17 @@ def load_linked_spec(subject: Subject) -> Part:
 
 
 def load_spec(web: Web, url: Url) -> Part:
-    """Return the OpenAPI document at the URL; raises Failure."""
+    """Return the OpenAPI document at the URL; raises Failure.
+
+    ChatGPT may not have followed a redirect, which D007 says; one that stays on the host is
+    followed here, so that the document is judged all the same.
+    """
     answer = web.get(url.text)
-    return _part(_last(url.path), url.text, process_spec_response(answer), url)
+    for _ in range(_MOST_REDIRECTS):
+        if not answer.is_redirect or not is_within(answer.location.host, root_domain(url.host)):
+            break
+        answer = web.get(answer.location.text)
+    return _part(_last(url.path), answer.url.text, process_spec_response(answer), answer.url)
 
 
 # A file

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 
+from plugin_oauth.host.review.auth_rules import A
+from plugin_oauth.host.review.domain_rules import D
 from plugin_oauth.host.review.manifest_rules import M
 from plugin_oauth.host.review.openapi_rules import O
 from plugin_oauth.host.review.rules import Group, Rule
 
-GROUPS: tuple[Group, ...] = (M, O)
+GROUPS: tuple[Group, ...] = (M, D, A, O)
 RULES: tuple[Rule, ...] = tuple(rule for group in GROUPS for rule in group.rules)
 
 

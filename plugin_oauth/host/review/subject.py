@@ -8,9 +8,9 @@ from typing import Any
 from plugin_oauth.host.documents import Document
 from plugin_oauth.host.remarks import Failure
 from plugin_oauth.host.review.web import NotChecked, Web
-from plugin_oauth.host.urls import Url
+from plugin_oauth.host.urls import Url, read_url
 
-__all__ = ["Kind", "NotChecked", "Part", "Profile", "Subject", "Where"]
+__all__ = ["Kind", "Loader", "NotChecked", "Part", "Profile", "Subject", "Where", "find_url"]
 
 
 class Kind(StrEnum):
@@ -89,8 +89,15 @@ class Subject:
     _loaded: dict[str, Part | Failure | NotChecked] = field(default_factory=dict)
 
     @property
+    def home(self) -> Url | None:
+        """Where the plugin is; of a manifest in a file, where its API is."""
+        if self.url is None and "manifest" in self.loaders:
+            return find_url(self.manifest.block("api").get("url"))
+        return self.url
+
+    @property
     def is_loopback(self) -> bool:
-        return self.url is not None and self.url.is_loopback
+        return self.home is not None and self.home.is_loopback
 
     @property
     def web(self) -> Web:
@@ -134,6 +141,13 @@ class Subject:
             raise loaded
         return loaded
 
+    def find(self, part: str) -> Part | None:
+        """Return a part, None if it is not at hand or cannot be read."""
+        try:
+            return self.load(part)
+        except (Failure, NotChecked):
+            return None
+
     def _load(self, part: str) -> Part:
         if part not in self.loaders:
             raise NotChecked(f"the input is {_article(self.kind)} and shows no {PARTS[part]}")
@@ -144,6 +158,14 @@ class Subject:
             return self.load(part)
         except Failure:
             raise NotChecked(otherwise) from None
+
+
+def find_url(value: object) -> Url | None:
+    """Return a member of a document as a URL, None if it is none."""
+    try:
+        return read_url(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 PARTS = {

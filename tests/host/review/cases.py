@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from plugin_oauth.host.review.inputs import find_subject
 from plugin_oauth.host.review.subject import Subject
 from tests.host.fake_plugin import FakePlugin, Fault, png, serve
-from tests.host.faults import GONE, instead
+from tests.host.faults import GONE, instead, only, redirect_to, with_header, with_member
 from tests.host.review.documents import (
     OPERATION,
+    ORIGIN,
     PARAMETER,
     Change,
     gpt_document,
@@ -29,7 +30,7 @@ class Case:
     level: str
     words: str
     subject: Callable[[], Subject] | None = None
-    fault: tuple[str, Fault] | None = None
+    faults: dict[str, Fault] | None = None
 
     @contextmanager
     def open(self) -> Iterator[Subject]:
@@ -37,10 +38,9 @@ class Case:
         if self.subject:
             yield self.subject()
             return
-        assert self.fault
-        path, fault = self.fault
         with serve(FakePlugin()) as plugin:
-            plugin.faults[path] = fault
+            plugin.origin = plugin.origin.replace("127.0.0.1", "localhost")
+            plugin.faults = self.faults or {}
             yield find_subject(plugin.origin)
 
 
@@ -61,9 +61,24 @@ def linked(rule: str, level: str, words: str, change: Change, profile: str = "cu
 
 def served(rule: str, level: str, words: str, path: str, fault: Fault) -> Case:
     """Return a case of a plugin on this machine that answers one path wrongly."""
-    return Case(rule, level, words, fault=(path, fault))
+    return Case(rule, level, words, faults={path: fault})
 
 
+def local(words: str, path: str, fault: Fault) -> Case:
+    """Return a case of D008: a plugin without auth, as ChatGPT took it on localhost."""
+    return Case("D008", "error", words, faults={MANIFEST_PATH: WITHOUT_AUTH, path: fault})
+
+
+WITHOUT_AUTH = with_member("auth", value={"type": "none"})
+SHARED_WITH_NOBODY = with_header("access-control-allow-origin", "")
+FEW_HEADERS_ALLOWED = with_header("access-control-allow-headers", "Content-Type")
+ELSEWHERE = "https://elsewhere.example"
+TOKEN = {
+    "type": "service_http",
+    "authorization_type": "bearer",
+    "verification_tokens": {"openai": "3f2504e04f8911d3"},
+}
+VERIFICATION = ("auth", "verification_tokens", "openai")
 ANSWER = (*OPERATION, "responses")
 OBJECT = {"type": "object"}
 
@@ -96,6 +111,46 @@ CASES = [
     manifest("M011", "error", "not an e-mail address", "contact_email", value="nobody"),
     manifest("M011", "error", "not an absolute http", "legal_info_url", value="help@shop.example"),
     manifest("M012", "warning", "'name_for_humans' is no field", "name_for_humans", value="Shop"),
+    Case(
+        "D001", "error", "is not https on port 443", lambda: public_plugin(at="http://shop.example")
+    ),
+    manifest("D001", "error", ":8443 is not https", "api", "url", value=f"{ORIGIN}:8443/o.json"),
+    served(
+        "D002", "error", "elsewhere.example", MANIFEST_PATH, redirect_to("http://elsewhere.example")
+    ),
+    served("D002", "error", "without end", MANIFEST_PATH, redirect_to(MANIFEST_PATH)),
+    manifest("D003", "error", "not on shop.example", "api", "url", value=f"{ELSEWHERE}/o.json"),
+    manifest("D004", "error", "another domain", "legal_info_url", value=ELSEWHERE),
+    manifest("D005", "warning", "another domain", "contact_email", value="me@elsewhere.example"),
+    linked("D006", "warning", "instead", having("servers", value=[{"url": ELSEWHERE}])),
+    linked("D006", "warning", "calls https://shop.example ", having("servers", value=GONE)),
+    served(
+        "D007", "warning", "/openapi.json redirects to /moved", SPEC_PATH, redirect_to("/moved")
+    ),
+    served("D007", "warning", "redirects to /x", "/api/things", redirect_to("/x")),
+    local("no origin, not https://chat.openai.com", SPEC_PATH, SHARED_WITH_NOBODY),
+    local("does not allow openai-conversation-id", "/api/things", FEW_HEADERS_ALLOWED),
+    local("the preflight of GET http", "/api/things", only("OPTIONS", instead("", 405))),
+    manifest("A001", "error", "type is 'saml'", "auth", "type", value="saml"),
+    manifest("A001", "error", "type is missing", "auth", value={}),
+    manifest(
+        "A002",
+        "error",
+        "is 'x', not one of bearer",
+        "auth",
+        value=TOKEN | {"authorization_type": "x"},
+    ),
+    manifest("A002", "error", "is missing", "auth", value={"type": "user_http"}),
+    manifest("A003", "error", "is missing", "auth", "verification_tokens", value=GONE),
+    manifest("A003", "error", "openai is missing", "auth", "verification_tokens", value={}),
+    manifest("A003", "error", "placeholder", *VERIFICATION, value="Replace_this_string"),
+    manifest("A004", "error", "scope is missing", "auth", "scope", value=GONE),
+    manifest("A004", "error", "not an absolute", "auth", "client_url", value="/authorize"),
+    manifest("A004", "error", "is not https", "auth", "client_url", value="http://shop.example/"),
+    manifest("A004", "error", "text/xml", "auth", "authorization_content_type", value="text/xml"),
+    manifest("A005", "error", "on localhost", "auth", "client_url", value="http://localhost:5003/"),
+    manifest("A006", "warning", "user_http", "auth", value=TOKEN | {"type": "user_http"}),
+    manifest("A007", "warning", "is none", "auth", value={"type": "none"}),
     served("O001", "error", "answers 500", SPEC_PATH, instead("", 500)),
     served("O001", "error", "not an object in JSON or YAML", SPEC_PATH, instead("a: [1")),
     served("O001", "error", "openapi: 3.x", SPEC_PATH, instead('{"swagger": "2.0"}')),

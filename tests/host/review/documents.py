@@ -95,13 +95,16 @@ def having(*path: str | int, value: object) -> Change:
 
 
 def public_plugin(
-    *, manifest: Change | None = None, spec: Change | None = None, profile: str = "current"
+    *,
+    manifest: Change | None = None,
+    spec: Change | None = None,
+    profile: str = "current",
+    at: str = ORIGIN,
 ) -> Subject:
     """Return a plugin at a public address, its documents changed; nothing is fetched."""
     loaders = {"manifest": _part("ai-plugin.json", MANIFEST, manifest)}
     loaders["spec"] = _part("openapi.json", SPEC, spec)
-    url = read_url(ORIGIN)
-    return Subject(ORIGIN, Kind.PLUGIN, loaders, url=url, profile=Profile(profile))
+    return Subject(at, Kind.PLUGIN, loaders, url=read_url(at), profile=Profile(profile))
 
 
 def gpt_document(*, spec: Change | None = None) -> Subject:

@@ -1,0 +1,39 @@
+"""Rules judged inside a played run, on documents that are at hand: findings as a step's remarks."""
+
+from collections.abc import Iterator
+
+from plugin_oauth.host.documents import Document
+from plugin_oauth.host.remarks import Level as RemarkLevel
+from plugin_oauth.host.remarks import Remark
+from plugin_oauth.host.review.registry import find_rule
+from plugin_oauth.host.review.rules import Level, judge
+from plugin_oauth.host.review.subject import Kind, Loader, Part, Subject
+from plugin_oauth.host.urls import Url
+
+_LEVELS = {
+    Level.ERROR: RemarkLevel.FAIL,
+    Level.WARNING: RemarkLevel.WARN,
+    Level.INFO: RemarkLevel.INFO,
+}
+
+
+def manifest_remarks(manifest: Document, url: Url, *rules: str) -> Iterator[Remark]:
+    """Yield what the rules say of a manifest that was found at the URL."""
+    return _remarks({"manifest": _at_hand("ai-plugin.json", manifest, url)}, url, rules)
+
+
+def spec_remarks(spec: Document, url: Url, *rules: str) -> Iterator[Remark]:
+    """Yield what the rules say of an OpenAPI document that was found at the URL."""
+    return _remarks({"spec": _at_hand("openapi", spec, url)}, url, rules)
+
+
+def _at_hand(name: str, document: Document, url: Url) -> Loader:
+    return lambda _: Part(name, url.text, document, url)
+
+
+def _remarks(loaders: dict[str, Loader], url: Url, rules: tuple[str, ...]) -> Iterator[Remark]:
+    subject = Subject(url.text, Kind.PLUGIN, loaders, url=url)
+    for rule in map(find_rule, rules):
+        for finding in judge(rule, subject).findings:
+            level = _LEVELS[finding.level]
+            yield Remark(level, finding.message, rule.source, finding.host_words)
