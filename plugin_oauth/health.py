@@ -22,8 +22,13 @@ def healthz() -> dict[str, str]:
 @bp.get("/readyz")
 def readyz() -> dict[str, str]:
     """Answer 200 if the database answers and is migrated, else 503."""
-    context = MigrationContext.configure(db.session.connection())
-    scripts = ScriptDirectory(current_app.extensions["migrate"].directory)
-    if context.get_current_revision() != scripts.get_current_head():
+    if not is_migrated():
         raise Problem(503, "Service Unavailable", "The database is not migrated to this version.")
     return {"status": "ok", "database": "reachable and migrated"}
+
+
+def is_migrated() -> bool:
+    """Tell whether the database has the schema of this version."""
+    context = MigrationContext.configure(db.session.connection())
+    scripts = ScriptDirectory(current_app.extensions["migrate"].directory)
+    return context.get_current_revision() == scripts.get_current_head()

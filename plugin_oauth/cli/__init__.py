@@ -8,6 +8,7 @@ import click
 from plugin_oauth import __version__
 from plugin_oauth.cli.clients import client
 from plugin_oauth.cli.database import db, init
+from plugin_oauth.cli.doctor import doctor
 from plugin_oauth.cli.e2e import e2e
 from plugin_oauth.cli.initial_access_tokens import initial_access_token
 from plugin_oauth.cli.keys import keys
@@ -45,6 +46,7 @@ for command in (
     db,
     flow,
     audit,
+    doctor,
     e2e,
     lint,
     initial_access_token,

@@ -32,6 +32,7 @@ def test_the_commands_are_these() -> None:
         "client rotate-secret",
         "db current",
         "db upgrade",
+        "doctor",
         "e2e",
         "flow",
         "init",

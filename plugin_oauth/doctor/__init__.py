@@ -1,0 +1,1 @@
+"""What must be true of a deployment before production; docs/production.md explains each check."""
