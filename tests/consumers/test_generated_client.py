@@ -16,6 +16,11 @@ CALLS: list[tuple[str, dict[str, Any]]] = [
     ("listTasks", {}),
     ("completeTask", {"task_id": "$createTask.id"}),
     ("deleteTask", {"task_id": "$createTask.id"}),
+    ("getLocalTime", {"country": "JP"}),
+    ("listHolidays", {"country": "DE"}),
+    ("addWorkingDays", {"country": "FR", "days": 10}),
+    ("countWorkingDays", {"country": "FR", "start": "2026-05-01", "end": "2026-05-31"}),
+    ("getSunTimes", {"country": "NZ"}),
 ]
 
 

@@ -63,7 +63,7 @@ CONSUMERS = Document(
     "",
     "the program itself, in the version of `requirements-consumers.txt` or `tests/node/`",
     {
-        "manifest-readers": "LangChain loads the plugin by its manifest and calls it.",
+        "manifest-readers": "LangChain and LlamaIndex load the plugin by its manifest.",
         "openapi-generated-client": (
             "A client that openapi-python-client generates makes every call of either document."
         ),

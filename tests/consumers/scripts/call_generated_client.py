@@ -11,6 +11,7 @@ import json
 import re
 import sys
 import typing
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
@@ -32,13 +33,21 @@ def looked_up(value: object) -> object:
     return value
 
 
+def as_typed(value: object, hint: object) -> object:
+    """Return a value as the client's function wants it: an id or a date as what it is."""
+    types = {hint, *typing.get_args(hint)}
+    if UUID in types:
+        return UUID(str(value))
+    return date.fromisoformat(str(value)) if date in types else value
+
+
 def call(operation: str, arguments: dict[str, object]) -> dict[str, object]:
     module = importlib.import_module(f"{folder.name}.api.default.{snake(operation)}")
     hints = typing.get_type_hints(module.sync_detailed)
     given = {name: looked_up(value) for name, value in arguments.items()}
     parameters = inspect.signature(module.sync_detailed).parameters
     named = {name: given.pop(name) for name in list(given) if name in parameters}
-    named = {k: UUID(str(v)) if hints[k] is UUID else v for k, v in named.items()}
+    named = {name: as_typed(value, hints[name]) for name, value in named.items()}
     if "body" in parameters:
         named["body"] = hints["body"].from_dict(given)
     answer = module.sync_detailed(client=client, **named)
