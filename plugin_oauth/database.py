@@ -92,14 +92,25 @@ def _prepare_sqlite(engine: Engine, *, synchronous: str) -> None:
 
 
 def _may_write() -> bool:
-    if not has_request_context() or request.method not in SAFE_METHODS:
+    if not has_request_context():
         return True
-    return bool(g.get("expects_writes", False))
+    return bool(g.get("expects_writes", request.method not in SAFE_METHODS))
 
 
 def expect_writes() -> None:
     """Tell the database that this GET request may write; call it before the first statement."""
     g.expects_writes = True
+
+
+def expect_reads() -> None:
+    """Tell the database that this POST request only reads, until begin_writing says otherwise."""
+    g.expects_writes = False
+
+
+def begin_writing() -> None:
+    """End the transaction that only read, and let the next one write."""
+    db.session.commit()
+    expect_writes()
 
 
 def unit_of_work(view: Callable[P, R]) -> Callable[P, R]:

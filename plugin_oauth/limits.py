@@ -14,7 +14,7 @@ from typing import ParamSpec, TypeVar, cast
 from flask import Flask, Response, request
 from flask_limiter import RateLimitExceeded
 from flask_limiter.util import get_remote_address
-from limits import parse
+from limits import RateLimitItem, parse
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from plugin_oauth.errors import SENTENCES, Problem, answer
@@ -37,7 +37,11 @@ USER_CODE_FAILURES_OF_AN_ADDRESS = "100 per 5 minutes"
 
 # Hosts register many people's connections from few addresses; a flood fills the table.
 REGISTRATIONS_OF_A_NETWORK = "60 per minute; 600 per hour"
-FETCHES_OF_A_NETWORK = "60 per minute"
+FETCHES_OF_A_NETWORK = parse("60 per minute")
+
+# A model in a loop; a person at a host makes a few calls a minute. Strangers share an address.
+MCP_CALLS_OF_A_GRANT = parse("600 per minute")
+MCP_CALLS_OF_STRANGERS = parse("1200 per minute")
 
 
 def init_limits(app: Flask) -> None:
@@ -77,14 +81,22 @@ def by_network() -> str:
 
 def may_fetch() -> bool:
     """Count one document fetched for this caller; False if there were too many just now."""
+    return seconds_to_wait(FETCHES_OF_A_NETWORK, "fetch", by_network()) == 0
+
+
+def seconds_to_wait(limit: RateLimitItem, *key: str) -> int:
+    """Count one use of what the key names; return 0, or how long to wait if there were too many."""
     if not limiter.enabled:
-        return True
+        return 0
     try:
-        return limiter.limiter.hit(parse(FETCHES_OF_A_NETWORK), "fetch", by_network())
+        if limiter.limiter.hit(limit, *key):
+            return 0
+        reset_at = limiter.limiter.get_window_stats(limit, *key).reset_time
     except (
         Exception
     ):  # whatever the store is short of: like every other limit, it stops nobody then
-        return True
+        return 0
+    return max(math.ceil(reset_at - time.time()), 1)
 
 
 def by_address_and_username() -> str:

@@ -62,6 +62,11 @@ def origin(value: Any) -> str:
     return text.lower()
 
 
+def origins(value: Any) -> tuple[str, ...]:
+    named = value.split() if isinstance(value, str) else value
+    return tuple(origin(one) for one in named)
+
+
 def seconds_from(minimum: int) -> Rule:
     def rule(value: Any) -> int:
         try:

@@ -171,14 +171,19 @@ def authenticate(scopes: Sequence[str], resource: str | None = API) -> CurrentUs
     return access_token(scopes, resource).user
 
 
-def access_token(scopes: Sequence[str], resource: str | None = API) -> AccessToken:
-    """Return the request's access token; see authenticate."""
+def access_token(
+    scopes: Sequence[str], resource: str | None = API, *, asked: str | None = None
+) -> AccessToken:
+    """Return the request's access token; see authenticate.
+
+    `asked` is the scope that a challenge names, where clients should ask for more than this takes.
+    """
     required = " ".join(scopes)
     try:
         # One string means all of its scopes to Authlib; a list would mean any one of them.
         found = _protector.validate_request(scopes=[required], request=request, path=resource)
     except OAuth2Error as error:
-        raise refusal(error, required, resource) from None
+        raise refusal(error, required if asked is None else asked, resource) from None
     token = cast(AccessToken, found)
     note_grant_use(token.grant_id, token.last_used_at, token.issued_at)
     return token
