@@ -18,6 +18,8 @@ from plugin_oauth.health import init_health
 from plugin_oauth.last_use import init_last_use
 from plugin_oauth.limits import init_limits
 from plugin_oauth.log import init_log
+from plugin_oauth.mcp.operation_server import make_server
+from plugin_oauth.mcp.routes import init_mcp
 from plugin_oauth.oauth.routes import init_oauth
 from plugin_oauth.oauth.scopes import init_scopes
 from plugin_oauth.plugin.definition import Plugin
@@ -59,6 +61,7 @@ def create_app(
     init_scopes(app, (*plugin.scopes, PLUGIN_ADMIN))
     init_oauth(app)
     init_plugin(app, plugin)
+    init_mcp(app, make_server(app, plugin))
     if hops := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask's documented way
     return app

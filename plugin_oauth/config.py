@@ -21,6 +21,7 @@ from plugin_oauth.setting_rules import (
     model_name,
     one_of,
     origin,
+    origins,
     seconds_from,
     secret_key,
     storage_uri,
@@ -186,6 +187,18 @@ SETTINGS = (
         "bearer",
         one_of("bearer", "basic"),
         "How hosts send a service token or an API key: Authorization: Bearer, or Basic.",
+    ),
+    Setting(
+        "MCP_AUTH",
+        "required",
+        one_of("required", "mixed"),
+        "Whether every request to /mcp needs a token, or only those to tools that need sign-in.",
+    ),
+    Setting(
+        "MCP_ORIGINS",
+        (),
+        origins,
+        "Origins whose web pages may call /mcp, blanks between; ours and loopback always may.",
     ),
     Setting(
         "NAME_FOR_HUMAN", "Plugin OAuth", text_up_to(20), "The plugin's name, as people see it."

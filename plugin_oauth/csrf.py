@@ -23,6 +23,7 @@ from plugin_oauth.extensions import csrf
 MACHINE_PATHS = (
     *OAUTH_PATHS,
     "/api/",
+    "/mcp",
     "/developer/verification-tokens",
     "/.well-known/",
     "/userinfo",

@@ -22,6 +22,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 OAUTH_PATHS = ("/token", "/revoke", "/register", "/par", "/introspect", "/device_authorization")
 PROBLEM_PATHS = (
     "/api",
+    "/mcp",
     "/developer/verification-tokens",
     "/.well-known",
     "/openapi",

@@ -73,6 +73,7 @@ def test_every_symbol_in_the_walks_exists(module: str, name: str) -> None:
         "plugin.calendar.",
         "plugin.tasks.",
         "plugin.http_keys.",
+        "mcp.",
         "host.",
         "host.review.",
     ]

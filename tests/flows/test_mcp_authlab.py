@@ -1,7 +1,7 @@
 """mcp-authlab, a scanner of MCP authorization that nobody here wrote, gives its best grade.
 
 It signs in twice, as two programs would, probes the authorization server on the way (PKCE, redirect
-URI, rotation), then sends forged and foreign tokens to `/mcp`, the tests' own (mcp_resource.py).
+URI, rotation), then sends forged and foreign tokens to `/mcp`.
 """
 
 import json
@@ -16,7 +16,6 @@ import pytest
 from flask import Flask
 
 from tests.conftest import both_databases
-from tests.flows.mcp_resource import add_mcp
 from tests.live import live_app
 
 ROOT = Path(__file__).parents[2]
@@ -26,11 +25,8 @@ Authlab = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture(params=["opaque", "jwt"])
-def live(
-    request: pytest.FixtureRequest, database_uri: str, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Flask]:
+def live(request: pytest.FixtureRequest, database_uri: str) -> Iterator[Flask]:
     with live_app(database_uri, ACCESS_TOKEN_FORMAT=request.param) as app:
-        add_mcp(app, monkeypatch)
         yield app
 
 

@@ -1,12 +1,13 @@
 """The MCP Python SDK's OAuth client, which nobody here wrote, goes the whole way.
 
 It starts from nothing but a URL: all it knows it learns from the 401 and the documents that leads
-to. `/mcp` is the tests' own resource (mcp_resource.py); `/api` is ours.
+to.
 """
 
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx2
@@ -24,7 +25,6 @@ from pydantic import AnyUrl
 from plugin_oauth.clock import utc_clock
 from tests.conftest import StandingClock, both_databases
 from tests.flows.conftest import Browser
-from tests.flows.mcp_resource import READ, WRITE, add_mcp, tool_call
 from tests.live import live_app
 from tests.oauth.document_server import Answers, serving_tls
 
@@ -42,13 +42,19 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
+EVERYDAY = "tasks.read tasks.write"
+
+
+def tool_call(name: str) -> dict[str, Any]:
+    """Return the message that calls a tool without arguments."""
+    params = {"name": name, "arguments": {}}
+    return {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
+
+
 @pytest.fixture
-def live(
-    database_uri: str, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Flask]:
+def live(database_uri: str, clock: StandingClock) -> Iterator[Flask]:
     clock.time = utc_clock()  # the browser and the SDK have clocks of their own
     with live_app(database_uri, clock=clock) as app:
-        add_mcp(app, monkeypatch)
         yield app
 
 
@@ -104,7 +110,7 @@ class Host:
     async def _note(self, request: httpx2.Request) -> None:
         self.asked.append(request.url.path)
 
-    async def call(self, tool: str = READ) -> int:
+    async def call(self, tool: str = "listTasks") -> int:
         """Return the status of a call; `asked` has the requests that it took."""
         self.asked = []
         hooks = {"request": [self._note]}
@@ -142,7 +148,7 @@ async def test_it_finds_its_way_from_the_401_registers_signs_in_and_calls(host: 
     assert host.asked == ["/mcp", *DISCOVERY, "/register", "/token", "/mcp"]
     [sign_in] = host.sign_ins
     assert (sign_in["resource"], sign_in["code_challenge_method"]) == (host.url, "S256")
-    assert (sign_in["scope"], host.tokens.scope) == ("tasks.read", "tasks.read")
+    assert (sign_in["scope"], host.tokens.scope) == (EVERYDAY, EVERYDAY)
 
 
 @both_databases
@@ -169,14 +175,12 @@ async def test_it_signs_in_again_as_the_same_client_when_it_starts_with_a_dead_t
 
 @both_databases
 async def test_it_steps_up_when_a_tool_needs_more(host: Host) -> None:
-    await host.call(READ)
-    assert await host.call(WRITE) == 200
+    await host.call("listTasks")
+    assert await host.call("getProfile") == 200
     assert host.asked == ["/mcp", "/token", "/mcp"]
-    assert [sign_in["scope"] for sign_in in host.sign_ins] == [
-        "tasks.read",
-        "tasks.read tasks.write",
-    ]
-    assert (host.tokens.scope, await host.call(READ)) == ("tasks.read tasks.write", 200)
+    more = f"{EVERYDAY} openid email"
+    assert [sign_in["scope"] for sign_in in host.sign_ins] == [EVERYDAY, more]
+    assert (host.tokens.scope, await host.call("listTasks")) == (more, 200)
 
 
 @both_databases
@@ -215,7 +219,7 @@ async def test_a_token_for_one_resource_is_refused_by_the_other(
     header = {"Authorization": f"Bearer {host.tokens.access_token}"}
     async with httpx2.AsyncClient(base_url=browser.base_url, headers=header) as http:
         answer = await (
-            http.get(other) if own == "/mcp" else http.post(other, json=tool_call(READ))
+            http.get(other) if own == "/mcp" else http.post(other, json=tool_call("listTasks"))
         )
     assert answer.status_code == 401
     challenge = answer.headers["WWW-Authenticate"]

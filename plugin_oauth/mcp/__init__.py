@@ -1,0 +1,1 @@
+"""The same operations as a remote MCP server: both eras of the protocol on one POST endpoint."""
