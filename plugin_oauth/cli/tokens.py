@@ -4,6 +4,7 @@ import click
 
 from plugin_oauth.cli.context import as_json_option, in_app, print_json, print_table
 from plugin_oauth.oauth.purge import purge
+from plugin_oauth.plugin.purge import PLUGIN_STEPS
 
 
 @click.group()
@@ -23,7 +24,7 @@ def purge_all(as_json: bool) -> None:
     Example:
       plugin-oauth tokens purge
     """
-    removed = purge()
+    removed = purge(PLUGIN_STEPS)
     if as_json:
         print_json(removed)
         return

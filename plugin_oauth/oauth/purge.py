@@ -13,7 +13,7 @@ Deleting is by key out of a bounded selection that others' locks are left out of
 never waits for a request, and no request long for a purge.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -41,17 +41,22 @@ BATCH = 500  # rows a transaction
 BATCH_OF_CLIENTS = 20  # also run by registration requests
 DAY = timedelta(days=1)
 
+Step = Callable[[], int]
+
 clients = cast(Table, Client.__table__)
 sessions = cast(Table, BrowserSession.__table__)
 initial_access_tokens = cast(Table, InitialAccessToken.__table__)
 
 
-def purge() -> dict[str, int]:
-    """Remove everything that is over, committing batch by batch; return how many rows of what."""
-    return {name: _exhaust(step) for name, step in STEPS.items()}
+def purge(steps: Mapping[str, Step] | None = None) -> dict[str, int]:
+    """Remove everything that is over, committing batch by batch; return how many rows of what.
+
+    Other rooms add steps of their own, each of which removes some rows and returns how many.
+    """
+    return {name: _exhaust(step) for name, step in (STEPS | dict(steps or {})).items()}
 
 
-def _exhaust(step: Callable[[], int]) -> int:
+def _exhaust(step: Step) -> int:
     removed = 0
     while count := step():
         db.session.commit()
@@ -105,7 +110,8 @@ def _ended_before(moment: datetime) -> ColumnElement[bool]:
     return or_(grants.c.revoked_at <= moment, grants.c.expires_at <= moment)
 
 
-def _expired(table: Table) -> Callable[[], int]:
+def expired(table: Table) -> Step:
+    """Return the step that removes the rows of a table whose expires_at has come."""
     return lambda: _remove(table, table.c.expires_at <= now())
 
 
@@ -120,14 +126,14 @@ def _remove(table: Table, is_over: ColumnElement[bool], batch: int = BATCH) -> i
     return int(deleted.rowcount)
 
 
-STEPS: dict[str, Callable[[], int]] = {
+STEPS: dict[str, Step] = {
     "authorization codes": purge_codes,
     "tokens": purge_tokens,
     "grants": purge_grants,
-    "spent ids": _expired(spent_ids),
-    "pushed requests": _expired(pushed_requests),
-    "device codes": _expired(device_codes),
-    "initial access tokens": _expired(initial_access_tokens),
+    "spent ids": expired(spent_ids),
+    "pushed requests": expired(pushed_requests),
+    "device codes": expired(device_codes),
+    "initial access tokens": expired(initial_access_tokens),
     "browser sessions": lambda: _remove(
         sessions, or_(sessions.c.expires_at <= now(), sessions.c.revoked_at.is_not(None))
     ),

@@ -11,9 +11,11 @@ from marshmallow import Schema, ValidationError
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from plugin_oauth.errors import Problem
+from plugin_oauth.plugin.idempotency_key import read_idempotency_key
 
 MAXIMUM_ERRORS = 20  # enough to act on, and an answer stays shorter than its request
 MAXIMUM_NAME = 64
+REQUEST_ID = "request_id"  # what the header Idempotency-Key says too
 
 
 def read_arguments(schema: Schema, in_path: Mapping[str, str]) -> dict[str, Any]:
@@ -24,7 +26,18 @@ def read_arguments(schema: Schema, in_path: Mapping[str, str]) -> dict[str, Any]
     sent = _query() if request.method in {"GET", "HEAD"} else _body()
     if misplaced := sent.keys() & in_path.keys():
         raise make_refusal({name: ["This argument stands in the path."] for name in misplaced})
+    if REQUEST_ID in schema.fields:
+        sent = _with_idempotency_key(sent)
     return load_arguments(schema, {**sent, **in_path})
+
+
+def _with_idempotency_key(sent: dict[str, Any]) -> dict[str, Any]:
+    key = read_idempotency_key()
+    if key is None:
+        return sent
+    if sent.get(REQUEST_ID) not in (None, key):
+        raise make_refusal({REQUEST_ID: ["The header Idempotency-Key has another id."]})
+    return {**sent, REQUEST_ID: key}
 
 
 def load_arguments(schema: Schema, sent: Mapping[str, Any]) -> dict[str, Any]:

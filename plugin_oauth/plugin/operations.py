@@ -19,7 +19,7 @@ PLUGIN = Plugin(
         "public holidays, working days and the sun at any place, which needs no sign-in."
     ),
     pages=(TASK_PAGES,),
-    kept=(TASKS_KEPT,),
+    kept=TASKS_KEPT,
     listing=Listing(
         short_description="Your tasks in the chat",
         category="Productivity",

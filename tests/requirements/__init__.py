@@ -50,6 +50,7 @@ DOCUMENTS = (
     mcp.MCP_2026_07_28,
     own.PLUGIN_HOST,
     own.ACTION_HOST,
+    own.IDEMPOTENCY_KEY,
     own.PACKAGE_HOST,
     own.COPILOT_HOST,
     own.CONSUMERS,

@@ -7,14 +7,18 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
+from typing import Unpack
+from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, Date, delete, func, literal, select, tuple_, update
 
 from plugin_oauth.clock import now
 from plugin_oauth.database import db
 from plugin_oauth.errors import Problem
+from plugin_oauth.plugin.calendar.places import GivenPlace
 from plugin_oauth.plugin.cursor import Position
+from plugin_oauth.plugin.tasks.creations import begin_creation
+from plugin_oauth.plugin.tasks.due_dates import find_due_date
 from plugin_oauth.plugin.tasks.models import Task
 from plugin_oauth.plugin.tasks.schemas import DEFAULT_PAGE, TaskStatus
 from plugin_oauth.users.models import CurrentUser
@@ -84,13 +88,34 @@ def find_task(user: CurrentUser, *, task_id: UUID) -> Task:
     return _found(db.session.scalar(query))
 
 
-def create_task(
-    user: CurrentUser, *, title: str, notes: str | None = None, due_on: date | None = None
+def create_task(  # noqa: PLR0913 -- one keyword per argument of the operation
+    user: CurrentUser,
+    *,
+    title: str,
+    notes: str | None = None,
+    due_on: date | None = None,
+    due_in_working_days: int | None = None,
+    request_id: str | None = None,
+    **given: Unpack[GivenPlace],
 ) -> Task:
-    """Add an open task to the person's list and return it."""
-    task = Task(user_id=user.id, title=title, notes=notes or None, due_on=due_on, created_at=now())
-    db.session.add(task)
-    db.session.flush()
+    """Add an open task to the person's list and return it; a request of a known id only returns it.
+
+    Raises the 422 Problems of find_due_date and begin_creation.
+    """
+    told = {"title": title, "notes": notes, "on": due_on, "in": due_in_working_days, **given}
+    if due_in_working_days is not None:
+        due_on = find_due_date(due_in_working_days, given)
+    task = Task(
+        id=uuid4(),
+        user_id=user.id,
+        title=title,
+        notes=notes or None,
+        due_on=due_on,
+        created_at=now(),
+    )
+    if request_id is None or begin_creation(task, request_id, told):
+        db.session.add(task)
+        db.session.flush()
     return task
 
 

@@ -46,12 +46,16 @@ TASK_OPERATIONS = (
         method="POST",
         path="/api/tasks",
         summary="Add a task",
-        description="Adds one open task to the person's list and returns it with its id.",
+        description=(
+            "Adds one open task to the person's list and returns it with its id. Say when it is "
+            "due by a date or by a number of working days."
+        ),
         examples=(
             "Remind me to call the dentist.",
             "Add buying milk to my list.",
             "I have to hand in the report by 24 December.",
             "Put watering the plants on my to-do list for tomorrow.",
+            "Remind me in five working days to answer the tax office.",
         ),
         scopes=(TASKS_WRITE,),
         arguments=CreateTaskSchema,

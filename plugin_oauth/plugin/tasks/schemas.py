@@ -1,10 +1,13 @@
 """The arguments and results of the tasks' operations."""
 
 from enum import StrEnum
+from typing import Any
 
-from marshmallow import fields
+from marshmallow import ValidationError, fields, validates_schema
 from marshmallow.validate import Length, Range
 
+from plugin_oauth.plugin.calendar.schemas import PlaceArguments
+from plugin_oauth.plugin.calendar.working_days import MAXIMUM as MAXIMUM_WORKING_DAYS
 from plugin_oauth.plugin.cursor import Cursor
 from plugin_oauth.plugin.fields import Day, Text
 from plugin_oauth.plugin.previews import PageUrl, PreviewUrl
@@ -15,6 +18,7 @@ TASK_PATH = "/tasks/{0.id}"  # its page
 
 MAXIMUM_PAGE = 100
 DEFAULT_PAGE = 50
+REQUEST_ID_LENGTH = 128
 
 
 class TaskStatus(StrEnum):
@@ -48,7 +52,9 @@ class ListTasksSchema(Arguments):
     )
 
 
-class CreateTaskSchema(Arguments):
+class NewTask(Arguments):
+    """What a person says of a new task; the form of the page has no more."""
+
     title = Text(
         required=True,
         validate=Length(1, TITLE_LENGTH, error="This must have {min} to {max} characters."),
@@ -63,6 +69,36 @@ class CreateTaskSchema(Arguments):
         allow_none=True,
         metadata={"description": "The date it is due, YYYY-MM-DD."},
     )
+
+
+class CreateTaskSchema(PlaceArguments, NewTask):
+    due_in_working_days = fields.Integer(
+        allow_none=True,
+        validate=Range(0, MAXIMUM_WORKING_DAYS, error="This must be a number from {min} to {max}."),
+        metadata={
+            "description": (
+                "Instead of due_on: in how many working days from today it is due, by the "
+                "holidays of country and subdivision."
+            )
+        },
+    )
+    request_id = Text(
+        allow_none=True,
+        validate=Length(1, REQUEST_ID_LENGTH, error="This must have {min} to {max} characters."),
+        metadata={
+            "description": (
+                "A random id of this request, the same whenever it is tried again: then the task "
+                "is added once, and the first answer comes back for a day."
+            )
+        },
+    )
+
+    @validates_schema
+    def check_due(self, data: dict[str, Any], **_options: Any) -> None:
+        if data.get("due_on") is not None and data.get("due_in_working_days") is not None:
+            raise ValidationError(
+                "Give due_on or due_in_working_days, not both.", "due_in_working_days"
+            )
 
 
 class TaskIdSchema(Arguments):
