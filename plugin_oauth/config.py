@@ -22,6 +22,7 @@ from plugin_oauth.setting_rules import (
     one_of,
     origin,
     origins,
+    rate,
     seconds_from,
     secret_key,
     storage_uri,
@@ -82,6 +83,18 @@ SETTINGS = (
         secret=True,
     ),
     Setting("RATELIMIT_ENABLED", True, switch, "Turns the rate limits off, for benchmarks only."),
+    Setting(
+        "API_RATE_LIMIT",
+        "600 per minute",
+        rate,
+        "How many calls of operations one grant, API key or service token may make.",
+    ),
+    Setting(
+        "PUBLIC_RATE_LIMIT",
+        "1200 per minute",
+        rate,
+        "How many calls of public operations one network may make; hosts share few addresses.",
+    ),
     Setting(
         "TRUSTED_PROXIES",
         0,

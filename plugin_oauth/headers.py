@@ -51,6 +51,8 @@ def init_headers(app: Flask) -> None:
             "last-event-id",
             "openai-conversation-id",
             "openai-ephemeral-user-id",
+            "openai-gpt-id",
+            "openai-subdivision-1-iso-code",
         ],
         expose_headers=["WWW-Authenticate", "Retry-After", "ETag", "DPoP-Nonce"],
         max_age=3600,

@@ -8,10 +8,11 @@ import json
 import math
 import time
 from collections.abc import Callable
+from functools import cache
 from ipaddress import IPv4Address, ip_address, ip_network
 from typing import ParamSpec, TypeVar, cast
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from flask_limiter import RateLimitExceeded
 from flask_limiter.util import get_remote_address
 from limits import RateLimitItem, parse
@@ -39,9 +40,8 @@ USER_CODE_FAILURES_OF_AN_ADDRESS = "100 per 5 minutes"
 REGISTRATIONS_OF_A_NETWORK = "60 per minute; 600 per hour"
 FETCHES_OF_A_NETWORK = parse("60 per minute")
 
-# A model in a loop; a person at a host makes a few calls a minute. Strangers share an address.
-MCP_CALLS_OF_A_GRANT = parse("600 per minute")
-MCP_CALLS_OF_STRANGERS = parse("1200 per minute")
+# Tokens and keys have 256 random bits: this only tells a broken host to stop.
+GUESSES_OF_A_NETWORK = parse("600 per minute")
 
 
 def init_limits(app: Flask) -> None:
@@ -97,6 +97,40 @@ def seconds_to_wait(limit: RateLimitItem, *key: str) -> int:
     ):  # whatever the store is short of: like every other limit, it stops nobody then
         return 0
     return max(math.ceil(reset_at - time.time()), 1)
+
+
+def seconds_to_call(setting: str, caller: str) -> int:
+    """Count one call of an operation, through whatever door; return as seconds_to_wait does."""
+    return seconds_to_wait(_parsed(current_app.config[setting]), setting, caller)
+
+
+def check_calls(setting: str, caller: str) -> None:
+    """Count one call of an operation; raise the 429 Problem if the caller had too many just now."""
+    allowed = current_app.config[setting]
+    if seconds := seconds_to_call(setting, caller):
+        raise too_many(f"Too many calls: {allowed} are answered.", "send this call again", seconds)
+
+
+def check_guesses() -> None:
+    """Count one token or key that nobody has; raise the 429 Problem if there were too many.
+
+    It is asked when the credential turned out to be unknown: whoever shares the address and has a
+    good one never comes here.
+    """
+    if seconds := seconds_to_wait(GUESSES_OF_A_NETWORK, "guess", by_network()):
+        raise too_many("Too many unknown credentials.", "send one that is valid", seconds)
+
+
+def too_many(cause: str, remedy: str, seconds: int) -> Problem:
+    """Return the 429 for a model: what was too much, how long to wait, and what to do then."""
+    problem = Problem(429, "Too Many Requests", f"{cause} Wait {seconds} seconds, then {remedy}.")
+    problem.headers.append(("Retry-After", str(seconds)))
+    return problem
+
+
+@cache
+def _parsed(limit: str) -> RateLimitItem:
+    return parse(limit)
 
 
 def by_address_and_username() -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
+from limits import parse
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -138,6 +139,15 @@ def storage_uri(value: Any) -> str:
         _ = urlsplit(text).port
     except ValueError:
         raise ValueError("must have a valid host and port") from None
+    return text
+
+
+def rate(value: Any) -> str:
+    text = some_text(value)
+    try:
+        parse(text)
+    except ValueError:
+        raise ValueError("must be a number of times in a time, like 600 per minute") from None
     return text
 
 

@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from plugin_oauth.extensions import limiter
 from plugin_oauth.users.models import CurrentUser
 from tests.journey import Journey, register
 
@@ -171,6 +172,47 @@ class TestOtherOrigins:
         assert (answer.status_code, cors(answer)) == (200, "*")
         assert answer.headers["Access-Control-Allow-Headers"] == "authorization, content-type"
         assert "POST" in answer.headers["Access-Control-Allow-Methods"]
+
+    @pytest.mark.parametrize("origin", ["https://chat.openai.com", "https://chatgpt.com"])
+    @pytest.mark.parametrize(
+        ("method", "path"),
+        [
+            ("GET", "/.well-known/ai-plugin.json"),
+            ("GET", "/openapi-3.0.json"),
+            ("GET", "/openapi-3.0.yaml"),
+            ("GET", "/api/tasks"),
+            ("POST", "/api/tasks"),
+            ("DELETE", "/api/tasks/00000000-0000-4000-8000-000000000000"),
+        ],
+    )
+    def test_a_plugin_on_localhost_is_called_by_the_browser_that_shows_chatgpt(
+        self, client: FlaskClient, origin: str, method: str, path: str
+    ) -> None:
+        """Its page asks before each of its calls, with the headers that it is going to send."""
+        sent = (
+            "content-type",
+            "idempotency-key",
+            "openai-conversation-id",
+            "openai-ephemeral-user-id",
+            "openai-subdivision-1-iso-code",
+        )
+        asked: dict[str, Any] = {
+            "Origin": origin,
+            "Access-Control-Request-Method": method,
+            "Access-Control-Request-Headers": ", ".join(sent),
+        }
+        answer = client.options(path, headers=asked)
+        assert (answer.status_code, cors(answer)) == (200, "*")
+        assert method in answer.headers["Access-Control-Allow-Methods"].split(", ")
+        assert set(sent) <= set(answer.headers["Access-Control-Allow-Headers"].split(", "))
+
+    @pytest.mark.parametrize("settings", [{"PUBLIC_RATE_LIMIT": "1 per hour"}])
+    def test_a_script_learns_when_to_try_again(self, client: FlaskClient) -> None:
+        limiter.reset()
+        for _ in range(2):
+            answer = client.get("/api/calendar/time", headers=FOREIGN)
+        assert (answer.status_code, cors(answer)) == (429, "*")
+        assert "Retry-After" in answer.headers["Access-Control-Expose-Headers"].split(", ")
 
     def test_a_script_sees_the_challenge_and_when_to_try_again(self, client: FlaskClient) -> None:
         exposed = client.get("/api/tasks", headers=FOREIGN).headers["Access-Control-Expose-Headers"]

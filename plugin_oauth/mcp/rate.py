@@ -1,11 +1,6 @@
 """How often a grant may call: a model in a loop is told to stop, in words it can act on."""
 
-from plugin_oauth.limits import (
-    MCP_CALLS_OF_A_GRANT,
-    MCP_CALLS_OF_STRANGERS,
-    by_network,
-    seconds_to_wait,
-)
+from plugin_oauth.limits import by_network, seconds_to_call
 from plugin_oauth.oauth.bearer import AccessToken
 
 
@@ -20,8 +15,8 @@ class TooManyCallsError(Exception):
 def check_rate(caller: AccessToken | None) -> None:
     """Count one call; raises TooManyCallsError."""
     if caller is None:
-        seconds = seconds_to_wait(MCP_CALLS_OF_STRANGERS, "mcp", by_network())
+        seconds = seconds_to_call("PUBLIC_RATE_LIMIT", by_network())
     else:
-        seconds = seconds_to_wait(MCP_CALLS_OF_A_GRANT, "mcp", str(caller.grant_id))
+        seconds = seconds_to_call("API_RATE_LIMIT", str(caller.grant_id))
     if seconds:
         raise TooManyCallsError(seconds)

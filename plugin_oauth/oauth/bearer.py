@@ -4,6 +4,7 @@
     token not known, expired, revoked,
     for another resource, or bound to
     a key that is not proved            401  error="invalid_token"
+    token not known, too often          429
     a scope is missing                  403  error="insufficient_scope"
     DPoP proof missing or bad           401  DPoP error="invalid_dpop_proof" or "use_dpop_nonce"
 
@@ -24,6 +25,7 @@ from sqlalchemy import bindparam, select
 
 from plugin_oauth.clock import now
 from plugin_oauth.database import db, expect_writes
+from plugin_oauth.limits import check_guesses
 from plugin_oauth.oauth.challenges import BoundTokenError, refusal
 from plugin_oauth.oauth.dpop import Proof, check_proof, spend_proof
 from plugin_oauth.oauth.grant_use import note_grant_use
@@ -110,7 +112,9 @@ class TokenValidator(BearerTokenValidator):
 
     def authenticate_token(self, token_string: str) -> AccessToken | None:
         token = find_access_token(token_string)
-        if token is not None and token.dpop_jkt is not None:
+        if token is None:
+            check_guesses()
+        elif token.dpop_jkt is not None:
             raise BoundTokenError()
         return token
 
@@ -132,6 +136,7 @@ class DpopTokenValidator(TokenValidator):
         proof = check_proof(token_string)
         token = find_access_token(token_string)
         if token is None or token.dpop_jkt != proof.jkt:
+            check_guesses()
             return None
         return replace(token, proof=proof)
 

@@ -9,11 +9,12 @@ PLUGIN_AUTH chooses one. Here are the two ends of it: what the manifest says, an
 for.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import current_app
 
+from plugin_oauth.limits import by_network, check_calls
 from plugin_oauth.oauth.bearer import access_token
 from plugin_oauth.plugin.definition import Plugin
 from plugin_oauth.plugin.http_keys.authentication import API_KEYS_PAGE, authenticate_key
@@ -52,10 +53,21 @@ def _oauth(plugin: Plugin, base_url: str, verification_tokens: Mapping[str, str]
 def authenticate_caller(operation: Operation) -> CurrentUser | None:
     """Return the user that a call of the operation acts for, None for a public operation.
 
-    Raises Problem, with the challenge of the form, if the caller may not.
+    Raises Problem: 401 or 403, with the challenge of the form, if the caller may not; 429 if the
+    grant or the key had too many calls just now, or the network of a public operation's caller.
     """
     if operation.is_public:
+        check_calls("PUBLIC_RATE_LIMIT", by_network())
         return None
+    user, credential = _authenticate(operation.scope_names)
+    check_calls("API_RATE_LIMIT", credential)
+    return user
+
+
+def _authenticate(scopes: Sequence[str]) -> tuple[CurrentUser, str]:
+    """Return the user and the id of what was given to the host for them."""
     if current_app.config["PLUGIN_AUTH"] == "oauth":
-        return access_token(operation.scope_names).user
-    return authenticate_key(operation.scope_names).user
+        token = access_token(scopes)
+        return token.user, str(token.grant_id)
+    key = authenticate_key(scopes)
+    return key.user, str(key.id)

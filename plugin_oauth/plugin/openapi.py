@@ -25,6 +25,7 @@ PROBLEMS = {
     413: "The request is larger than 64 KiB.",
     415: "The body is not JSON.",
     422: "An argument is wrong; errors names each one.",
+    429: "Too many calls just now. Try again after the seconds in Retry-After.",
     503: "The database is away. Try again after the seconds in Retry-After.",
 }
 
@@ -72,7 +73,7 @@ def _describe(operation: Operation) -> dict[str, Any]:
 
 
 def _responses(operation: Operation) -> dict[str, Any]:
-    statuses = {400, 413, 422, 503}
+    statuses = {400, 413, 422, 429, 503}
     statuses |= set() if operation.is_public else {401, 403}
     statuses |= {404} if operation.path_names else set()
     statuses |= {415} if operation.method != "GET" else set()

@@ -6,10 +6,8 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from limits import parse
 from werkzeug.test import TestResponse
 
-from plugin_oauth.mcp import rate
 from plugin_oauth.users.models import CurrentUser
 from tests.conftest import StandingClock
 from tests.journey import Journey, register
@@ -139,9 +137,7 @@ def test_a_tool_that_needs_sign_in_says_so_in_both_places(
 
 
 @mixed
-def test_strangers_share_a_limit_by_their_network(
-    stranger: Peer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(rate, "MCP_CALLS_OF_STRANGERS", parse("1 per hour"))
+def test_strangers_share_a_limit_by_their_network(app: Flask, stranger: Peer) -> None:
+    app.config["PUBLIC_RATE_LIMIT"] = "1 per hour"
     answers = [stranger.send("tools/list").status_code for _ in range(2)]
     assert answers == [200, 429]

@@ -4,10 +4,9 @@ import json
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
-from limits import parse
 
-from plugin_oauth.mcp import rate
 from tests.mcp.conftest import Peer, request_message
 
 PING = json.dumps(request_message("ping"))
@@ -204,14 +203,14 @@ def test_nobody_keeps_an_answer(peer: Peer) -> None:
     assert peer.send("tools/list").headers["Cache-Control"] == "no-store"
 
 
-def refuse_after(calls: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rate, "MCP_CALLS_OF_A_GRANT", parse(f"{calls} per hour"))
+def refuse_after(calls: int, app: Flask) -> None:
+    app.config["API_RATE_LIMIT"] = f"{calls} per hour"
 
 
 def test_every_grant_may_call_so_often_and_the_model_is_told_to_wait(
-    handshake: Peer, monkeypatch: pytest.MonkeyPatch
+    handshake: Peer, app: Flask
 ) -> None:
-    refuse_after(2, monkeypatch)
+    refuse_after(2, app)
     handshake.call("listTasks")
     handshake.call("listTasks")
     result = handshake.call("listTasks")
@@ -220,9 +219,9 @@ def test_every_grant_may_call_so_often_and_the_model_is_told_to_wait(
 
 
 def test_other_requests_in_excess_are_429_with_the_seconds_to_wait(
-    handshake: Peer, monkeypatch: pytest.MonkeyPatch
+    handshake: Peer, app: Flask
 ) -> None:
-    refuse_after(1, monkeypatch)
+    refuse_after(1, app)
     handshake.ask("tools/list")
     answer = handshake.send("tools/list")
     assert (answer.status_code, answer.get_json()["id"]) == (429, 1)

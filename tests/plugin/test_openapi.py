@@ -94,7 +94,7 @@ def test_parameters_stand_inline_and_are_described(document: dict[str, Any]) -> 
 
 def test_errors_are_declared_as_problem_details(document: dict[str, Any]) -> None:
     for path, method, operation in operations(document):
-        expected = {"400", "413", "422", "503"}
+        expected = {"400", "413", "422", "429", "503"}
         expected |= {"401", "403"} if operation["security"] else set()
         expected |= ({"404"} if "{" in path else set()) | ({"415"} if method != "get" else set())
         assert expected <= operation["responses"].keys()

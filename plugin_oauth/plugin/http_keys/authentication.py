@@ -3,6 +3,7 @@
     no key, or in another scheme       401  the challenge alone
     key unknown or revoked, or its
     user disabled                      401  error="invalid_token" where the scheme is Bearer
+    the same, too often                429
     a scope is missing                 403  error="insufficient_scope", likewise; else no challenge
 
 RFC 6750 section 3; RFC 7617 section 2, which knows a realm and no errors.
@@ -16,6 +17,7 @@ from typing import Any
 from flask import current_app
 
 from plugin_oauth.errors import Problem
+from plugin_oauth.limits import check_guesses
 from plugin_oauth.oauth.resources import API, resource_uri
 from plugin_oauth.oauth.scopes import covers
 from plugin_oauth.plugin.http_keys.api_keys import find_api_key
@@ -59,6 +61,7 @@ def authenticate_key(scopes: Sequence[str]) -> Key:
         raise to.missing()
     key = kind.find(presented) if len(presented) <= MAXIMUM_KEY else None
     if key is None:
+        check_guesses()
         raise to.unknown()
     if not covers(key.scope, to.scope):
         raise to.insufficient()
