@@ -50,8 +50,8 @@ def find_metadata(run: ActionRun) -> Playing:
     target, flow = run.target, editor.find_scheme(run.spec)
     named = target.token_url or flow.get("tokenUrl")
     origin = editor.read_url_of("Token URL", named).origin if named else run.server.origin
-    answer = server_metadata.metadata_request(run.wire, run.model, origin)
-    run.metadata = server_metadata.process_metadata_response(answer)
+    answer = server_metadata.metadata_request(run.wire, run.model, origin + server_metadata.PATH)
+    run.metadata = server_metadata.process_metadata_response(answer, origin)
     return f"{answer.url.text}: the issuer is where it was found"
 
 

@@ -1,11 +1,10 @@
 """Actions: an operation of the API called, and its answer judged."""
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from http import HTTPStatus
 
+from plugin_oauth.host.challenge import check_invalid_token, require_challenge
 from plugin_oauth.host.conversation import Conversation
 from plugin_oauth.host.oauth_client import NOTHING, Tokens
 from plugin_oauth.host.operations import Call, Operation
@@ -16,8 +15,6 @@ from plugin_oauth.host.wire import Answer, Wire
 
 # A call this long is still answered, but nearer to the end than a busy day allows.
 _LONG_CALL = 2 / 3
-
-_BEARER = re.compile(r"(?:^|,)\s*bearer(?:\s|,|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -80,13 +77,7 @@ def process_challenge(answer: Answer) -> Iterator[Remark]:
 
     Raises Failure if the call was not refused, or without the challenge that says how to get in.
     """
-    if answer.status != HTTPStatus.UNAUTHORIZED:
-        raise Failure(
-            f"the call is answered with {answer.status}, not refused with 401",
-            "RFC 6750 section 3.1",
-        )
-    if not _BEARER.search(answer.headers.get("www-authenticate", "")):
-        raise Failure("the 401 has no WWW-Authenticate: Bearer challenge", "RFC 6750 section 3")
+    require_challenge(answer)
     if not _is_json(answer):
         yield warn("the 401 has no JSON body to tell the model what is wrong", PRODUCTION)
 
@@ -99,8 +90,7 @@ def process_revoked_challenge(answer: Answer) -> Iterator[Remark]:
             "RFC 7009 section 2.1",
         )
     yield from process_challenge(answer)
-    if "invalid_token" not in answer.headers["www-authenticate"]:
-        yield warn('the challenge does not say error="invalid_token"', "RFC 6750 section 3.1")
+    yield from check_invalid_token(require_challenge(answer))
 
 
 def _is_json(answer: Answer) -> bool:

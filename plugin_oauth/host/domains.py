@@ -27,3 +27,14 @@ def check_endpoint(name: str, url: Url) -> None:
     """Raise Failure if a public plugin has secrets sent in the clear, or to this very machine."""
     if not url.is_public:
         raise Failure(f"auth.{name} is not a public https URL", "RFC 6749 section 3.1 and 3.2")
+
+
+def check_named(name: str, url: Url, base: Url) -> None:
+    """Raise Failure if a document names a place that a stranger may not have us go to.
+
+    That is anything but public https; the server it came from may name itself, and a server on this
+    machine others on it (RFC 9728 section 7.7).
+    """
+    if url.is_public or url.origin == base.origin or (url.is_loopback and base.is_loopback):
+        return
+    raise Failure(f"{name} is {url.text}, which is not a public https URL", "RFC 9728 section 7.7")

@@ -1,7 +1,7 @@
 """The kinds of host the stand-in plays, as data: what each sends, asks, and puts up with.
 
 Limits: OpenAI plugin docs, production and getting started; GPT Actions docs, production. The user
-agents are captured ones.
+agents are captured ones, but for Claude's.
 """
 
 from dataclasses import dataclass, replace
@@ -53,6 +53,24 @@ class ActionModel(PluginModel):
     parameter_characters: int = 700
 
 
+@dataclass(frozen=True)
+class McpModel(PluginModel):
+    """A host that starts from the URL of an MCP server and learns the rest from it.
+
+    `versions` are the revisions it speaks, the one it tries first at first. `registrations` are the
+    ways it makes itself known, in its order; `auth_methods` how it may then prove itself. `program`
+    is what it calls itself to the server.
+    """
+
+    client_name: str = "ChatGPT"
+    program: str = "openai-mcp"
+    versions: tuple[str, ...] = ("2025-11-25",)
+    registrations: tuple[str, ...] = ("dynamic",)
+    auth_methods: tuple[str, ...] = ("none",)
+    checks_issuer: bool = False
+    is_native: bool = False
+
+
 # State had to come back from about the middle of August 2023 on.
 PLUGIN = ManifestModel(
     name="plugin-2023-09",
@@ -79,4 +97,37 @@ ACTION = ActionModel(
         "+https://openai.com/bot"
     ),
     id_form="g-{hex}",
+)
+
+_CALLBACK_OF_ONE = "https://chatgpt.com/connector/oauth/{plugin_id}"
+
+MCP_2025_11 = McpModel(
+    name="mcp-2025-11",
+    title="ChatGPT connector of November 2025",
+    callbacks=(_CALLBACK_OF_ONE,),
+    user_agent="openai-mcp/1.0.0",
+    id_form="{hex}",
+    state_prefix="oauth_s_",
+)
+# Which callback is used depends on whether the authorization server names itself in each callback.
+MCP_2026 = replace(
+    MCP_2025_11,
+    name="mcp-2026",
+    title="ChatGPT app of 2026",
+    callbacks=("https://chatgpt.com/connector_platform_oauth_redirect", _CALLBACK_OF_ONE),
+    versions=("2026-07-28", "2025-11-25"),
+    registrations=("document", "dynamic"),
+    auth_methods=("private_key_jwt", "none"),
+    checks_issuer=True,
+)
+# A native program: it waits for the callback at a port of its own, another one each time.
+CLAUDE = McpModel(
+    name="claude",
+    title="native program like Claude",
+    callbacks=("http://localhost:{port}/callback", "http://127.0.0.1:{port}/callback"),
+    user_agent="plugin-oauth stand-in for Claude",
+    client_name="Claude",
+    program="claude",
+    registrations=("document", "dynamic"),
+    is_native=True,
 )

@@ -49,8 +49,9 @@ def find_metadata(run: PluginRun) -> Playing:
     yield from ()
     auth = run.manifest.auth
     server = auth.token_url if isinstance(auth, OAuthSettings) else run.manifest.url
-    answer = server_metadata.metadata_request(run.wire, run.model, server.origin)
-    run.metadata = server_metadata.process_metadata_response(answer)
+    url = server.origin + server_metadata.PATH
+    answer = server_metadata.metadata_request(run.wire, run.model, url)
+    run.metadata = server_metadata.process_metadata_response(answer, server.origin)
     return f"{answer.url.text}: the issuer is where it was found"
 
 

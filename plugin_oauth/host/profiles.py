@@ -4,9 +4,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from plugin_oauth.host import action_loop, plugin_loop
+from plugin_oauth.host import action_loop, mcp_loop, plugin_loop
 from plugin_oauth.host.masking import Masking
-from plugin_oauth.host.plugin_model import ACTION, PLUGIN, PLUGIN_2023_06, PluginModel
+from plugin_oauth.host.mcp_run import McpRun
+from plugin_oauth.host.plugin_model import (
+    ACTION,
+    CLAUDE,
+    MCP_2025_11,
+    MCP_2026,
+    PLUGIN,
+    PLUGIN_2023_06,
+    PluginModel,
+)
 from plugin_oauth.host.plugin_run import ActionRun, PluginRun
 from plugin_oauth.host.story import Result, Run, Step, Story, play
 from plugin_oauth.host.target import Target, check_origin, check_url
@@ -51,10 +60,15 @@ class Profile(Generic[M, R]):
 
 PLUGIN_SCRIPT = Script(PluginRun, plugin_loop.STEPS, check_origin)
 ACTION_SCRIPT = Script(ActionRun, action_loop.STEPS)
+MCP_SCRIPT = Script(McpRun, mcp_loop.STEPS)
+NATIVE_SCRIPT = Script(McpRun, mcp_loop.NATIVE_STEPS)
 
 PROFILES: dict[str, Profile[Any, Any]] = {
     "plugin": Profile(PLUGIN, PLUGIN_SCRIPT),
     "plugin-2023-09": Profile(PLUGIN, PLUGIN_SCRIPT),
     "plugin-2023-06": Profile(PLUGIN_2023_06, PLUGIN_SCRIPT),
     "action": Profile(ACTION, ACTION_SCRIPT),
+    "mcp-2025-11": Profile(MCP_2025_11, MCP_SCRIPT),
+    "mcp-2026": Profile(MCP_2026, MCP_SCRIPT),
+    "claude": Profile(CLAUDE, NATIVE_SCRIPT),
 }

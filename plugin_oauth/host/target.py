@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from plugin_oauth.host.client_authentication import Credentials
+from plugin_oauth.host.client_authentication import NONE, POST, Credentials
 from plugin_oauth.host.network import Network
 from plugin_oauth.host.persons_browser import PersonsBrowser
 from plugin_oauth.host.plugin_model import PluginModel
@@ -35,7 +35,9 @@ class Target:
     is for plugins whose manifest says service_http or user_http. The developer's client (client
     credentials, scope plugin.admin) lets the stand-in place the verification token itself. The
     client for a GPT with Actions is the plugin's where no other is named; authorization_url,
-    token_url and scope are what a developer types into the GPT editor, if not in the document.
+    token_url and scope are what a developer types into the GPT editor, if not in the document. An
+    MCP host makes itself known, unless a client of its own is named; `document_url` is the origin
+    at which others reach the document that it serves on `document_port` of this machine.
     `callback` overrides the model's own, `{plugin_id}` included; `subdivision` is the ISO 3166-2
     code of the place the host reports. With a `browser` a person signs in there themselves.
     """
@@ -49,6 +51,10 @@ class Target:
     developer_client_secret: str = field(default="", repr=False)
     action_client_id: str = ""
     action_client_secret: str = field(default="", repr=False)
+    mcp_client_id: str = ""
+    mcp_client_secret: str = field(default="", repr=False)
+    document_url: str = ""
+    document_port: str = "0"
     token: str = field(default="", repr=False)
     authorization_url: str = ""
     token_url: str = ""
@@ -72,6 +78,7 @@ class Target:
             self.password,
             self.developer_client_secret,
             self.action_client_secret,
+            self.mcp_client_secret,
             self.token,
         )
 
@@ -91,6 +98,19 @@ class Target:
         if self.action_client_id and self.action_client_secret:
             return Credentials(self.action_client_id, secret=self.action_client_secret)
         return self.client
+
+    @property
+    def mcp_client(self) -> Credentials:
+        """The client made beforehand for an MCP host; a public one has no secret."""
+        method = POST if self.mcp_client_secret else NONE
+        return Credentials(self.mcp_client_id, method, self.mcp_client_secret)
+
+    @property
+    def document_bind(self) -> tuple[str, int]:
+        """Where the stand-in serves its own client document; raises BadTarget."""
+        if not self.document_port.isdecimal():
+            raise BadTarget(f"{self.document_port!r} is no port.")
+        return "127.0.0.1", int(self.document_port)
 
     @property
     def person(self) -> Person:

@@ -40,6 +40,15 @@ def test_every_step_is_ok(target: Target, profile: str) -> None:
     assert story.passed
 
 
+@both_databases
+@pytest.mark.parametrize("profile", ["mcp-2025-11", "mcp-2026", "claude"])
+def test_every_step_of_an_mcp_host_is_ok(target: Target, profile: str) -> None:
+    """It makes itself known: nothing is needed but somebody who signs in."""
+    person = Target(target.url, username=target.username, password=target.password)
+    story = PROFILES[profile].play(person, lambda _result: None)
+    assert [(r.name, r.mark, r.failure) for r in story.results if r.mark is not Mark.OK] == []
+
+
 def test_it_leaves_the_manifest_as_it_was_and_may_come_again(target: Target, live: Flask) -> None:
     before = live.test_client().get("/.well-known/ai-plugin.json").json
     for _ in range(2):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.host.fake_mcp import FakeMcp
 from tests.host.fake_plugin import FakePlugin, serve
 
 
@@ -11,3 +12,9 @@ from tests.host.fake_plugin import FakePlugin, serve
 def plugin() -> Iterator[FakePlugin]:
     with serve(FakePlugin()) as plugin:
         yield plugin
+
+
+@pytest.fixture
+def mcp() -> Iterator[FakeMcp]:
+    with serve(FakeMcp()) as mcp:
+        yield mcp

@@ -4,11 +4,12 @@ import json
 import secrets
 import struct
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
 
+from werkzeug.datastructures import Authorization
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.routing import Map, Rule
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -59,11 +60,16 @@ class FakePlugin:
         self.faults: dict[str, Fault] = {}
         self.requests: list[Request] = []
         self.verification_tokens: dict[str, str] = {"another-host": "kept"}
-        self.codes: dict[str, str] = {}
+        self.codes: dict[str, dict[str, str]] = {}
+        self.more_in_callback: dict[str, str] = {}
         self.grants: set[str] = set()
         self.tokens: dict[str, str] = {}
         self.developer_tokens: set[str] = set()
         self.sessions: set[str] = set()
+
+    @property
+    def routes(self) -> Map:
+        return ROUTES
 
     @property
     def target(self) -> Target:
@@ -90,7 +96,7 @@ class FakePlugin:
 
     def answer(self, request: Request) -> Response:
         try:
-            endpoint, arguments = ROUTES.bind_to_environ(request.environ).match()
+            endpoint, arguments = self.routes.bind_to_environ(request.environ).match()
             answer: Response = getattr(self, endpoint)(request, **arguments)
         except HTTPException as error:
             return page(str(error), error.code or 500)
@@ -160,7 +166,7 @@ class FakePlugin:
 
     def authorize(self, request: Request) -> Response:
         asked = request.args
-        if asked.get("client_id") != CLIENT[0] or asked.get("redirect_uri") not in self.callbacks:
+        if not self.knows(asked):
             return page("This client or redirect URI is not registered.", 400)
         if self.asks_login and request.cookies.get("session") not in self.sessions:
             return redirect(f"/login?{urlencode({'next': request.full_path})}", 302)
@@ -168,13 +174,17 @@ class FakePlugin:
             return page(CONSENT_PAGE)
         if self.asks_consent:
             check_own_form(request, "for-consent")
-        answer = {"state": asked["state"]}
+        answer = {"state": asked["state"], **self.more_in_callback}
         if request.form.get("decision", "allow") == "allow":
             answer["code"] = secrets.token_urlsafe()
-            self.codes[answer["code"]] = asked["redirect_uri"]
+            self.codes[answer["code"]] = asked.to_dict()
         else:
             answer["error"] = "access_denied"
         return redirect(f"{asked['redirect_uri']}?{urlencode(answer)}", 303)
+
+    def knows(self, asked: Mapping[str, str]) -> bool:
+        """Whether client and redirect URI are registered, and all is asked that must be."""
+        return asked.get("client_id") == CLIENT[0] and asked.get("redirect_uri") in self.callbacks
 
     def login(self, request: Request) -> Response:
         if request.method == "GET":
@@ -197,21 +207,29 @@ class FakePlugin:
         if request.mimetype != self.content_type:
             return answer_json({"error": "invalid_request"}, 400)
         form = request.get_json() if request.mimetype == JSON else request.form.to_dict()
-        in_body = form.get("client_id"), form.get("client_secret")
-        if CLIENT not in {in_body, (given.username, given.password) if given else None}:
+        if not self.authenticates(form, given):
             return answer_json({"error": "invalid_client"}, 401)
         grant = self.take_grant(form)
         return self.issue(grant) if grant else answer_json({"error": "invalid_grant"}, 400)
+
+    def authenticates(self, form: Mapping[str, str], given: Authorization | None) -> bool:
+        in_body = form.get("client_id"), form.get("client_secret")
+        return CLIENT in {in_body, (given.username, given.password) if given else None}
 
     def take_grant(self, form: dict[str, str]) -> str:
         if form["grant_type"] == "refresh_token":
             grant = self.tokens.pop(form["refresh_token"], "")
             return grant if grant in self.grants else ""
-        if self.codes.pop(form["code"], "") != form["redirect_uri"]:
+        asked = self.codes.pop(form["code"], {})
+        if asked.get("redirect_uri") != form["redirect_uri"] or not self.matches(asked, form):
             return ""
         grant = secrets.token_urlsafe()
         self.grants.add(grant)
         return grant
+
+    def matches(self, _asked: Mapping[str, str], _form: Mapping[str, str]) -> bool:
+        """Whether the exchange is by whom the code was for."""
+        return True
 
     def issue(self, grant: str) -> Response:
         access_token, refresh_token = secrets.token_urlsafe(), secrets.token_urlsafe()
@@ -239,7 +257,7 @@ class FakePlugin:
 
     def revoke(self, request: Request) -> Response:
         form = request.form
-        if (form["client_id"], form["client_secret"]) != CLIENT:
+        if not self.authenticates(form, request.authorization):
             return answer_json({"error": "invalid_client"}, 401)
         self.grants.discard(self.tokens.get(form["token"], ""))
         return answer_json({})
@@ -320,8 +338,11 @@ class QuietHandler(WSGIRequestHandler):
         """Print nothing."""
 
 
+P = TypeVar("P", bound=FakePlugin)
+
+
 @contextmanager
-def serve(plugin: FakePlugin) -> Iterator[FakePlugin]:
+def serve(plugin: P) -> Iterator[P]:
     """Serve the plugin on a free port of this machine until the block ends."""
     server = make_server("127.0.0.1", 0, plugin.app, threaded=True, request_handler=QuietHandler)
     plugin.origin = f"http://127.0.0.1:{server.server_port}"

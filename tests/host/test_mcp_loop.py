@@ -1,0 +1,344 @@
+"""The loop of an MCP host: what it sends, and what it says of the answers."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from werkzeug.wrappers import Request, Response
+
+from plugin_oauth.host.mcp_loop import NATIVE_STEPS, STEPS
+from tests.host.fake_mcp import PRM, TOOLS, FakeMcp
+from tests.host.fake_plugin import Fault
+from tests.host.faults import (
+    GONE,
+    instead,
+    on_page,
+    page_instead,
+    redirect_to,
+    with_header,
+    with_location,
+    with_member,
+)
+from tests.host.played import Played
+
+METADATA = "/.well-known/oauth-authorization-server"
+PROFILES = ["mcp-2025-11", "mcp-2026", "claude"]
+
+
+def play(mcp: FakeMcp, profile: str = "mcp-2026") -> Played:
+    return Played(mcp.target, profile=profile)
+
+
+def with_fault(mcp: FakeMcp, path: str, fault: Fault, profile: str = "mcp-2026") -> Played:
+    mcp.faults[path] = fault
+    return play(mcp, profile)
+
+
+def asked(mcp: FakeMcp, path: str) -> list[Request]:
+    return [request for request in mcp.requests if request.path == path]
+
+
+def messages(mcp: FakeMcp) -> list[dict[str, Any]]:
+    return [request.get_json() for request in asked(mcp, "/mcp") if request.method == "POST"]
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_a_server_that_is_right_passes_every_step(mcp: FakeMcp, profile: str) -> None:
+    steps = NATIVE_STEPS if profile == "claude" else STEPS
+    played = play(mcp, profile)
+    assert [(result.name, result.mark) for result in played.told] == [
+        (step.name, "ok") for step in steps
+    ]
+
+
+def test_the_host_of_2025_registers_once_without_a_scope_and_unregisters(mcp: FakeMcp) -> None:
+    play(mcp, "mcp-2025-11")
+    [request] = asked(mcp, "/register")
+    body = request.get_json()
+    [redirect_uri] = body["redirect_uris"]
+    assert redirect_uri.startswith("https://chatgpt.com/connector/oauth/")
+    assert (body["token_endpoint_auth_method"], "scope" in body) == ("none", False)
+    assert mcp.registered == {}
+
+
+def test_the_host_of_2026_is_known_by_its_document_and_signs(mcp: FakeMcp) -> None:
+    play(mcp)
+    [exchange, refresh, _] = asked(mcp, "/token")
+    assert exchange.form["client_id"].endswith("/oauth/client.json")
+    assert exchange.form["client_assertion"] != refresh.form["client_assertion"]
+    assert asked(mcp, "/register") == []
+
+
+@pytest.mark.parametrize(
+    ("promised", "callback"),
+    [
+        (True, "https://chatgpt.com/connector_platform_oauth_redirect"),
+        (False, "https://chatgpt.com/connector/oauth/"),
+    ],
+)
+def test_the_callback_is_shared_only_where_the_issuer_names_itself(
+    mcp: FakeMcp, promised: bool, callback: str
+) -> None:
+    name = "authorization_response_iss_parameter_supported"
+    with_fault(mcp, METADATA, with_member(name, value=promised))
+    assert asked(mcp, "/authorize")[0].args["redirect_uri"].startswith(callback)
+
+
+def test_a_native_program_says_no_port_in_its_document_and_has_another_each_time(
+    mcp: FakeMcp,
+) -> None:
+    played = play(mcp, "claude")
+    uris = {request.args["redirect_uri"] for request in asked(mcp, "/authorize")}
+    assert len(uris) == 2
+    assert "is as good as the port before" in played["other-port"].sentence
+
+
+def test_a_server_that_insists_on_the_port_is_told_of_rfc_8252(mcp: FakeMcp) -> None:
+    seen: list[str] = []
+
+    def insist(request: Request, answer: Response) -> Response:
+        seen.append(request.args["redirect_uri"])
+        refused = page_instead("<p>Not registered", 400)
+        return answer if seen[0] == seen[-1] else refused(request, answer)
+
+    played = with_fault(mcp, "/authorize", insist, "claude")
+    assert played["other-port"].mark == "warn"
+    assert "another port is refused" in played.said("other-port")
+
+
+def test_a_stateless_server_is_never_asked_to_initialize(mcp: FakeMcp) -> None:
+    play(mcp)
+    methods = {message["method"] for message in messages(mcp)}
+    assert methods == {"server/discover", "tools/list", "tools/call"}
+
+
+@pytest.mark.parametrize("status", [400, 404, 405])
+def test_a_server_of_the_handshake_is_spoken_to_in_its_own_way(mcp: FakeMcp, status: int) -> None:
+    refuse = instead("{}", status)
+    mcp.versions = {"2025-11-25"}
+    played = with_fault(
+        mcp,
+        "/mcp",
+        lambda request, answer: (
+            refuse(request, answer)
+            if b"server/discover" in request.get_data() and answer.status_code != 401
+            else answer
+        ),
+    )
+    assert played.story.passed
+    assert played["connect"].sentence == "initialize: 2025-11-25, no session"
+
+
+def test_a_session_is_kept_and_ended(mcp: FakeMcp) -> None:
+    mcp.has_sessions = True
+    played = play(mcp, "mcp-2025-11")
+    assert played["connect"].sentence == "initialize: 2025-11-25, a session"
+    # It ends with a dead token, so the server keeps it: the request was made all the same.
+    assert asked(mcp, "/mcp")[-1].method == "DELETE"
+
+
+def test_an_answer_may_come_as_events(mcp: FakeMcp) -> None:
+    def as_events(_request: Request, answer: Response) -> Response:
+        if answer.status_code != 200:
+            return answer
+        note = json.dumps({"jsonrpc": "2.0", "method": "notifications/message"})
+        events = f"event: message\ndata: {note}\n\ndata: {answer.get_data(as_text=True)}\n\n"
+        return Response(events, mimetype="text/event-stream")
+
+    assert with_fault(mcp, "/mcp", as_events).story.passed
+
+
+def test_a_server_without_a_lock_is_used_without_signing_in(mcp: FakeMcp) -> None:
+    mcp.is_open = True
+    played = with_fault(mcp, PRM, instead("", 404))
+    assert played.story.passed
+    assert played["call"].mark == "ok"
+    assert played["activate"].sentence == "not without resource-metadata, which was skipped"
+
+
+def test_what_is_asked_for_is_what_the_challenge_says(mcp: FakeMcp) -> None:
+    play(mcp)
+    request = asked(mcp, "/authorize")[0].args
+    assert (request["scope"], request["resource"]) == ("things.read", f"{mcp.origin}/mcp")
+    assert request["state"].startswith("oauth_s_")
+
+
+def test_a_tool_that_only_reads_is_called_with_what_its_schema_gives(mcp: FakeMcp) -> None:
+    play(mcp)
+    calls = [m["params"] for m in messages(mcp) if m["method"] == "tools/call"]
+    assert {(call["name"], *call["arguments"].items()) for call in calls} == {
+        ("list_things", ("sort", "new"))
+    }
+
+
+def test_a_server_whose_tools_all_change_something_has_none_called(mcp: FakeMcp) -> None:
+    fault = with_result("tools", [TOOLS[0]])
+    played = with_fault(mcp, "/mcp", fault)
+    assert played["choose"].mark == "skip"
+    assert "others might change data" in played["choose"].sentence
+
+
+def with_result(name: str, value: object) -> Fault:
+    """Set one member of the result, where there is one of this name."""
+
+    def fault(_request: Request, answer: Response) -> Response:
+        message = answer.get_json(silent=True) or {}
+        if name not in message.get("result", {}):
+            return answer
+        changed = {**message, "result": {**message["result"], name: value}}
+        changed["result"].pop("nextCursor", None)
+        return Response(json.dumps(changed), answer.status_code, mimetype="application/json")
+
+    return fault
+
+
+@pytest.mark.parametrize(
+    ("path", "fault", "step", "words"),
+    [
+        pytest.param("/mcp", redirect_to("/mcp/", 307), "challenge", "redirects", id="redirect"),
+        pytest.param(
+            "/mcp", with_header("www-authenticate", ""), "challenge", "no WWW-Auth", id="bare 401"
+        ),
+        pytest.param("/mcp", instead("{}", 500), "challenge", "not refused with 401", id="crash"),
+        pytest.param(
+            "/mcp",
+            with_header("www-authenticate", 'Bearer resource_metadata="ftp://x"'),
+            "resource-metadata",
+            "resource_metadata is 'ftp://x'",
+            id="no URL",
+        ),
+        pytest.param(
+            "/mcp",
+            with_header("www-authenticate", 'Bearer resource_metadata="http://10.0.0.1/"'),
+            "resource-metadata",
+            "not a public https URL",
+            id="inner network",
+        ),
+        pytest.param(PRM, instead("", 404), "resource-metadata", "does not say where", id="no PRM"),
+        pytest.param(PRM, page_instead("<p>Shop"), "resource-metadata", "a web page", id="html"),
+        pytest.param(
+            PRM,
+            with_member("resource", value="https://elsewhere.example/mcp"),
+            "resource-metadata",
+            "must not be used",
+            id="another resource",
+        ),
+        pytest.param(
+            PRM,
+            with_member("authorization_servers", value=[]),
+            "resource-metadata",
+            "missing or empty",
+            id="no server",
+        ),
+        pytest.param(
+            PRM,
+            with_member("authorization_servers", value=["https://10.1.2.3"]),
+            "resource-metadata",
+            "the authorization server is https://10.1.2.3",
+            id="inner server",
+        ),
+        pytest.param(METADATA, instead("", 404), "metadata", "no metadata", id="no metadata"),
+        pytest.param(
+            METADATA,
+            with_member("issuer", value="https://elsewhere.example"),
+            "metadata",
+            "must not be used",
+            id="issuer",
+        ),
+        pytest.param(
+            METADATA,
+            with_member("code_challenge_methods_supported", value=["plain"]),
+            "metadata",
+            "without S256",
+            id="no S256",
+        ),
+        pytest.param(
+            METADATA,
+            with_member("token_endpoint", value="https://192.168.0.1/token"),
+            "register",
+            "token_endpoint is https://192.168.0.1/token",
+            id="inner token endpoint",
+        ),
+        pytest.param(
+            "/authorize",
+            with_location("iss=", "ice="),
+            "activate",
+            "has no iss, though the metadata promises it",
+            id="no iss",
+        ),
+        pytest.param(
+            "/authorize",
+            with_location("iss=http%3A%2F%2F127.0.0.1", "iss=http%3A%2F%2Flocalhost"),
+            "activate",
+            "byte for byte",
+            id="another iss",
+        ),
+        pytest.param(
+            "/authorize", on_page(page_instead("<p>Shop")), "activate", "consent", id="no consent"
+        ),
+        pytest.param(
+            "/mcp",
+            with_result("supportedVersions", ["2099-01-01"]),
+            "connect",
+            "without 2026-07-28",
+            id="version",
+        ),
+        pytest.param("/mcp", with_result("tools", "x"), "tools", "not a list", id="tools"),
+        pytest.param("/mcp", with_result("content", "x"), "call", "content is 'x'", id="content"),
+        pytest.param(
+            "/mcp", with_result("structuredContent", None), "call", "outputSchema", id="structure"
+        ),
+    ],
+)
+def test_what_stops_or_hinders_a_host_is_named(
+    mcp: FakeMcp, path: str, fault: Fault, step: str, words: str
+) -> None:
+    played = with_fault(mcp, path, fault)
+    assert played.failed[:1] == [step]
+    assert words in played.said(step)
+
+
+def test_without_documents_the_host_registers_and_says_why(mcp: FakeMcp) -> None:
+    fault = with_member("client_id_metadata_document_supported", value=GONE)
+    played = with_fault(mcp, METADATA, fault)
+    assert played.story.passed
+    assert "no client_id_metadata_document_supported: true" in played.said("register")
+    assert len(asked(mcp, "/register")) == 1
+
+
+def test_a_server_nobody_can_become_known_to_is_named(mcp: FakeMcp) -> None:
+    def fault(request: Request, answer: Response) -> Response:
+        for name in ("client_id_metadata_document_supported", "registration_endpoint"):
+            answer = with_member(name, value=GONE)(request, answer)
+        return answer
+
+    played = with_fault(mcp, METADATA, fault)
+    assert played.failed == ["register"]
+    assert "no client was made beforehand" in played.said("register")
+
+
+def test_a_client_made_beforehand_is_used(mcp: FakeMcp) -> None:
+    mcp.registered["made"] = ["https://chatgpt.com/connector_platform_oauth_redirect"]
+    played = Played(replace(mcp.target, mcp_client_id="made"), profile="mcp-2026")
+    assert played.story.passed
+    assert asked(mcp, "/authorize")[0].args["client_id"] == "made"
+
+
+def test_the_documents_are_gone_when_the_run_is_over(mcp: FakeMcp) -> None:
+    play(mcp)
+    client_id = asked(mcp, "/authorize")[0].args["client_id"]
+    later = Played(replace(mcp.target, url=client_id), profile="mcp-2026")
+    assert "found no server" in later.said("challenge")
+
+
+def test_no_secret_of_a_run_is_in_what_it_tells(mcp: FakeMcp) -> None:
+    told = repr(play(mcp).told)
+    names = ("code", "code_verifier", "client_assertion", "refresh_token")
+    sent = [form[name] for form in forms_of(mcp) for name in names if name in form]
+    assert len(sent) == 7
+    assert [secret for secret in [*sent, *mcp.tokens, *mcp.sessions] if secret in told] == []
+
+
+def forms_of(mcp: FakeMcp) -> list[dict[str, str]]:
+    return [request.form.to_dict() for request in asked(mcp, "/token")]
