@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -15,6 +16,7 @@ from plugin_oauth.host.review.json_report import as_json
 from plugin_oauth.host.review.registry import RULES, UnknownRule, find_rule, select_rules
 from plugin_oauth.host.review.rules import Rule
 from plugin_oauth.host.review.run import Review, review
+from plugin_oauth.host.review.settings import read_settings
 from plugin_oauth.host.review.subject import Profile, Subject
 from plugin_oauth.host.review.text_report import explain, print_review
 from plugin_oauth.host.review.web import TIME_FOR_ALL
@@ -61,6 +63,12 @@ def _list_rules(context: click.Context, _: click.Parameter, wanted: bool) -> Non
     show_default=True,
     help="The time for everything that is fetched.",
 )
+@click.option(
+    "--gpt-settings",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="What was typed into ChatGPT's editor for a GPT: JSON or YAML.",
+)
 @network_options
 @click.option(
     "--explain",
@@ -94,7 +102,13 @@ def lint(
     """
     try:
         rules = select_rules(select, ignore)
-        options = Options(Profile(given["profile"]), given["seconds"], network=given["network"])
+        settings = given["gpt_settings"]
+        options = Options(
+            profile=Profile(given["profile"]),
+            seconds=given["seconds"],
+            settings=read_settings(settings) if settings else None,
+            network=given["network"],
+        )
         subject = find_subject(url_or_file, options)
     except (BadTarget, UnknownRule) as error:
         fail(str(error))

@@ -17,6 +17,9 @@ from plugin_oauth.host.story import Playing
 from plugin_oauth.host.urls import read_url
 from plugin_oauth.host.wire import Answer
 
+# Rules of the linter that the editor applies when a document is imported.
+EDITOR_RULES = ("O002", "O003", "O004", "O005", "O007", "O008", "G001", "G002")
+
 # Where a document is looked for if only an origin is given.
 PATHS = ("/openapi.json", "/openapi.yaml")
 METHODS = {POST: "Default (POST request)", BASIC: "Basic authorization header"}
@@ -25,8 +28,7 @@ METHODS = {POST: "Default (POST request)", BASIC: "Basic authorization header"}
 def import_openapi(run: ActionRun) -> Playing:
     answer = _spec_request(run)
     run.spec = openapi.process_spec_response(answer)
-    yield from spec_remarks(run.spec, answer.url, "O002", "O003")
-    yield from editor.check_editor_rules(run.spec, run.model)
+    yield from spec_remarks(run.spec, answer.url, *EDITOR_RULES, is_for_gpt=True)
     run.server = openapi.first_server(run.spec, answer.url)
     openapi.check_server(run.server)
     openapi.check_reach(run.server, answer.url)

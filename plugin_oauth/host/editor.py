@@ -1,13 +1,10 @@
 """The GPT editor: what it refuses of an OpenAPI document, and the OAuth form beside it."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from plugin_oauth.host.documents import Document, show
-from plugin_oauth.host.openapi import operation_items
-from plugin_oauth.host.plugin_model import ActionModel
-from plugin_oauth.host.remarks import GPT_ACTIONS, GPT_EDITOR, Failure, Remark, fail, info, warn
+from plugin_oauth.host.remarks import GPT_ACTIONS, Failure, Remark, fail, info
 from plugin_oauth.host.urls import Url, read_url, share_second_level
 
 # Sign-ins at these go with an API anywhere.
@@ -21,47 +18,6 @@ class OAuthForm:
     authorization_url: Url
     token_url: Url
     scope: str
-
-
-def check_editor_rules(spec: Document, model: ActionModel) -> Iterator[Remark]:
-    """Yield what the editor refuses or drops."""
-    if not re.fullmatch(r"3\.1\.[01]", str(spec["openapi"])):
-        yield fail(
-            f"the document is OpenAPI {spec['openapi']}; the editor takes 3.1 only",
-            GPT_EDITOR,
-            "('openapi',): Input should be '3.1.1' or '3.1.0'",
-        )
-    operations = list(operation_items(spec))
-    if len(operations) > model.most_operations:
-        yield fail(
-            f"the document has {len(operations)} operations",
-            GPT_EDITOR,
-            f"OpenAPI spec can have a maximum of {model.most_operations} operations",
-        )
-    for path, method, item in operations:
-        name = f"{method.upper()} {path}"
-        yield from check_length(name, item, model.operation_characters)
-        for parameter in _blocks(item.get("parameters")):
-            label = f"parameter {parameter.get('name')} of {name}"
-            yield from check_length(label, parameter, model.parameter_characters)
-            if parameter.get("in") == "header":
-                yield warn(f"{label} is a header: it is never sent", GPT_EDITOR)
-    if len(_schemes(spec)) > 1:
-        yield warn(
-            "the document has several security schemes",
-            GPT_EDITOR,
-            "Found multiple security schemes, only 1 is supported",
-        )
-
-
-def check_length(label: str, block: Document, most: int) -> Iterator[Remark]:
-    """Yield a failure for a description or summary the editor does not take."""
-    for field in ("description", "summary"):
-        text = block.get(field)
-        if isinstance(text, str) and len(text) > most:
-            yield fail(
-                f"{field} of {label} has {len(text):,} characters, {most} are allowed", GPT_ACTIONS
-            )
 
 
 def find_scheme(spec: Document) -> Document:
@@ -104,14 +60,15 @@ def check_form(form: OAuthForm, server: Url) -> Iterator[Remark]:
     for name, url in (("Authorization URL", form.authorization_url), ("Token URL", form.token_url)):
         if not url.is_public:
             raise Failure(f"the {name} is not a public https URL", GPT_ACTIONS)
-        if not _may_sign_in(url, server):
+        if not may_sign_in(url, server):
             yield fail(
                 f"the {name} is on {url.host}, the API on {server.host}: they must share a domain",
                 GPT_ACTIONS,
             )
 
 
-def _may_sign_in(url: Url, server: Url) -> bool:
+def may_sign_in(url: Url, server: Url) -> bool:
+    """Return whether people may sign in there for an API on that server."""
     if share_second_level(url.host, server.host):
         return True
     return any(share_second_level(url.host, domain) for domain in _FOREIGN_LOGINS)

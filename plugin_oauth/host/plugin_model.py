@@ -48,10 +48,6 @@ class ActionModel(PluginModel):
     Both callbacks are registered: which one is used depends on where the person came from.
     """
 
-    most_operations: int = 30
-    operation_characters: int = 300
-    parameter_characters: int = 700
-
 
 @dataclass(frozen=True)
 class McpModel(PluginModel):

@@ -11,6 +11,8 @@ from tests.cli.conftest import Cli
 from tests.host.fake_plugin import FakePlugin, serve
 from tests.host.review.documents import MANIFEST
 
+SAMPLE = str(Path(__file__).parents[2] / "docs" / "samples" / "openapi.json")
+
 
 @pytest.fixture
 def plugin() -> Iterator[FakePlugin]:
@@ -48,7 +50,7 @@ def test_a_plugin_with_an_error_fails_and_the_worst_comes_first(
 
 
 def test_what_was_not_checked_is_listed_with_the_reason(fresh_cli: Cli, manifest: Path) -> None:
-    done = fresh_cli("lint", str(manifest))
+    done = fresh_cli("lint", str(manifest), "--select", "M", "--select", "O")
     assert "O001-O011: the input is a manifest and shows no OpenAPI document\n" in done.out
 
 
@@ -92,6 +94,17 @@ def test_rules_are_selected_by_id_or_letter(
 )
 def test_bad_input_is_one_line(fresh_cli: Cli, arguments: tuple[str, ...]) -> None:
     assert fresh_cli(*arguments).complaint
+
+
+def test_what_was_typed_for_a_gpt_is_judged_with_its_document(
+    fresh_cli: Cli, tmp_path: Path
+) -> None:
+    (tmp_path / "gpt.json").write_text('{"privacy_policy_url": "http://shop.example"}')
+    settings = ("--gpt-settings", str(tmp_path / "gpt.json"))
+    document = fresh_cli("lint", SAMPLE, *settings, "--select", "G006", "--format", "json").json
+    (finding,) = document["findings"]
+    assert finding["where"] == "gpt.json: privacy_policy_url"
+    assert finding["host_words"] == "Public actions require valid privacy policy URLs"
 
 
 def test_a_rule_is_explained_without_an_input(fresh_cli: Cli) -> None:

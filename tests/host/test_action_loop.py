@@ -39,6 +39,23 @@ def test_an_api_that_is_right_passes_every_step(action: FakePlugin) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("member", "value", "words"),
+    [
+        ("openapi", "3.0.3", "Input should be '3.1.1' or '3.1.0'"),
+        ("paths", {f"/{n}": {"get": {}} for n in range(31)}, "a maximum of 30 operations"),
+        ("components", GONE, "schemas subsection is not an object"),
+    ],
+)
+def test_what_the_editor_refuses_is_told_in_its_words(
+    action: FakePlugin, member: str, value: object, words: str
+) -> None:
+    action.faults[SPEC] = with_member(member, value=value)
+    played = play(action)
+    assert "openapi" in played.failed
+    assert words in played.said("openapi")
+
+
 def test_people_may_come_back_to_either_host_of_chatgpt(action: FakePlugin) -> None:
     play(action)
     asked = {r.args["redirect_uri"] for r in action.requests if r.path == "/authorize"}

@@ -1,55 +1,11 @@
-"""The GPT editor's rules."""
-
-from typing import Any
+"""The OAuth form of the GPT editor."""
 
 import pytest
 
-from plugin_oauth.host.editor import OAuthForm, check_editor_rules, check_form
+from plugin_oauth.host.editor import OAuthForm, check_form
 from plugin_oauth.host.openapi import check_reach
-from plugin_oauth.host.plugin_model import ACTION
 from plugin_oauth.host.remarks import Failure
 from plugin_oauth.host.urls import read_url
-
-
-def said(**changes: Any) -> list[str]:
-    spec = {"openapi": "3.1.0", "paths": {"/a": {"get": {}}}, **changes}
-    return [f"{r.level}: {r.sentence} {r.host_words}" for r in check_editor_rules(spec, ACTION)]
-
-
-def test_a_plain_document_is_taken() -> None:
-    assert said() == []
-
-
-SCHEMES = {"securitySchemes": {"a": {"type": "oauth2"}, "b": {"type": "http"}}}
-HEADER = {"name": "X-Trace", "in": "header"}
-
-
-@pytest.mark.parametrize(
-    ("changes", "words"),
-    [
-        ({"openapi": "3.0.3"}, "fail: the document is OpenAPI 3.0.3"),
-        (
-            {"paths": {f"/{n}": {"get": {}} for n in range(31)}},
-            "OpenAPI spec can have a maximum of 30 operations",
-        ),
-        (
-            {"paths": {"/a": {"get": {"description": "x" * 301}}}},
-            "description of GET /a has 301 characters, 300 are allowed",
-        ),
-        (
-            {"paths": {"/a": {"get": {"parameters": [{"name": "q", "description": "x" * 701}]}}}},
-            "parameter q of GET /a has 701 characters, 700 are allowed",
-        ),
-        (
-            {"paths": {"/a": {"get": {"parameters": [HEADER]}}}},
-            "warn: parameter X-Trace of GET /a is a header",
-        ),
-        ({"components": SCHEMES}, "Found multiple security schemes, only 1 is supported"),
-    ],
-)
-def test_what_the_editor_refuses_or_drops_is_named(changes: dict[str, Any], words: str) -> None:
-    [remark] = said(**changes)
-    assert words in remark
 
 
 def form(authorization: str, token: str) -> OAuthForm:

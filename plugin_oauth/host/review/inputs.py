@@ -14,6 +14,7 @@ from plugin_oauth.host.manifest import (
 from plugin_oauth.host.network import Network
 from plugin_oauth.host.openapi import NOT_PARSED, check_version, process_spec_response
 from plugin_oauth.host.remarks import Failure
+from plugin_oauth.host.review.files import read_text_file
 from plugin_oauth.host.review.sources import GETTING_STARTED
 from plugin_oauth.host.review.subject import (
     Kind,
@@ -26,7 +27,7 @@ from plugin_oauth.host.review.subject import (
 from plugin_oauth.host.review.web import TIME_FOR_ALL, Web
 from plugin_oauth.host.target import BadTarget
 from plugin_oauth.host.urls import Url, is_within, read_url, root_domain
-from plugin_oauth.host.wire import MOST_BYTES, Answer
+from plugin_oauth.host.wire import Answer
 
 _MOST_REDIRECTS = 5
 MANIFEST_NAME = "ai-plugin.json"
@@ -176,19 +177,6 @@ def _file_loader(path: Path, document: Document, check: Callable[[Document], Non
         return _part(path.name, str(path), document)
 
     return load
-
-
-def read_text_file(path: Path) -> str:
-    """Return the text of a file; raises BadTarget if there is none, or too much of it."""
-    try:
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise BadTarget(f"{path} cannot be read: {reason}.") from None
-    if len(content) > MOST_BYTES:
-        raise BadTarget(f"{path} has more than {MOST_BYTES:,} bytes, which no host reads.")
-    return content.decode("utf-8-sig", errors="replace")
 
 
 # Both

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from plugin_oauth.host.arguments import resolve
 from plugin_oauth.host.documents import Document
 from plugin_oauth.host.openapi import operation_items
 from plugin_oauth.host.review.subject import Part, Where
 
-_MOST_HOPS = 10
 _JSON = "application/json"
 
 # The keywords under which a schema holds others: alone, in a list, by name.
@@ -30,7 +30,7 @@ class Placed:
 
     def below(self, value: object, *more: str) -> "Placed":
         """Return what stands there, with a reference followed; an empty object if it is none."""
-        return Placed(self.spec, (*self.path, *more), resolve(self.spec.document, value))
+        return Placed(self.spec, (*self.path, *more), resolve(value, self.spec.document))
 
     def member(self, name: str) -> "Placed":
         return self.below(self.value.get(name), name)
@@ -50,18 +50,6 @@ class PlacedOperation(Placed):
     @property
     def name(self) -> str:
         return self.text("operationId") or f"{self.method.upper()} {self.route}"
-
-
-def resolve(document: Document, value: object) -> Document:
-    """Return the object, local references followed; an empty one where they lead nowhere."""
-    for _ in range(_MOST_HOPS):
-        if not isinstance(value, dict):
-            return {}
-        reference = value.get("$ref")
-        if not isinstance(reference, str):
-            return value
-        value = _find(document, reference)
-    return {}
 
 
 def find_operations(spec: Part) -> list[PlacedOperation]:
@@ -129,14 +117,3 @@ def _walk(spec: Part, path: tuple[str, ...], value: Any) -> Iterator[Placed]:
         inner = value.get(keyword)
         for name, schema in (inner if isinstance(inner, dict) else {}).items():
             yield from _walk(spec, (*path, keyword, name), schema)
-
-
-def _find(document: Document, reference: str) -> object:
-    """Return what a reference within the document leads to (RFC 6901)."""
-    if not reference.startswith("#/"):
-        return None
-    value: object = document
-    for step in reference[2:].split("/"):
-        name = step.replace("~1", "/").replace("~0", "~")
-        value = value.get(name) if isinstance(value, dict) else None
-    return value

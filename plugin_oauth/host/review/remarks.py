@@ -19,20 +19,25 @@ _LEVELS = {
 
 def manifest_remarks(manifest: Document, url: Url, *rules: str) -> Iterator[Remark]:
     """Yield what the rules say of a manifest that was found at the URL."""
-    return _remarks({"manifest": _at_hand("ai-plugin.json", manifest, url)}, url, rules)
+    loader = _at_hand("ai-plugin.json", manifest, url)
+    return _remarks(Subject(url.text, Kind.PLUGIN, {"manifest": loader}, url=url), rules)
 
 
-def spec_remarks(spec: Document, url: Url, *rules: str) -> Iterator[Remark]:
+def spec_remarks(
+    spec: Document, url: Url, *rules: str, is_for_gpt: bool = False
+) -> Iterator[Remark]:
     """Yield what the rules say of an OpenAPI document that was found at the URL."""
-    return _remarks({"spec": _at_hand("openapi", spec, url)}, url, rules)
+    subject = Subject(url.text, Kind.OPENAPI, {"spec": _at_hand("openapi", spec, url)}, url=url)
+    if is_for_gpt:
+        subject.settings = Part("settings", "", {})
+    return _remarks(subject, rules)
 
 
 def _at_hand(name: str, document: Document, url: Url) -> Loader:
     return lambda _: Part(name, url.text, document, url)
 
 
-def _remarks(loaders: dict[str, Loader], url: Url, rules: tuple[str, ...]) -> Iterator[Remark]:
-    subject = Subject(url.text, Kind.PLUGIN, loaders, url=url)
+def _remarks(subject: Subject, rules: tuple[str, ...]) -> Iterator[Remark]:
     for rule in map(find_rule, rules):
         for finding in judge(rule, subject).findings:
             level = _LEVELS[finding.level]

@@ -1,8 +1,14 @@
 """Where the rules are written. Titles, because OpenAI's pages move; copies are found by them."""
 
-from plugin_oauth.host.remarks import AUTHENTICATION, GETTING_STARTED, PRODUCTION, WEB_CLIENT
+from plugin_oauth.host.remarks import (
+    AUTHENTICATION,
+    GETTING_STARTED,
+    GPT_EDITOR,
+    PRODUCTION,
+    WEB_CLIENT,
+)
 
-__all__ = ["AUTHENTICATION", "GETTING_STARTED", "PRODUCTION", "WEB_CLIENT"]
+__all__ = ["AUTHENTICATION", "GETTING_STARTED", "GPT_EDITOR", "PRODUCTION", "WEB_CLIENT"]
 
 INTRODUCTION = "OpenAI plugin docs: introduction"
 IMPORTER = "message of ChatGPT's OpenAPI importer"
@@ -11,4 +17,9 @@ ACTIONS_GETTING_STARTED = "OpenAI GPT Actions docs: getting started"
 ACTIONS_PRODUCTION = "OpenAI GPT Actions docs: production"
 ACTIONS_FILES = "OpenAI GPT Actions docs: sending files"
 CORS = f"{WEB_CLIENT}; {AUTHENTICATION}"
+GUIDELINES = "OpenAI plugins docs 2026: guidelines"
+REVIEW = "OpenAI plugins docs 2026: review"
+SUBMISSION = "OpenAI plugins docs 2026: submission"
+SUBMISSION_ERRORS = "OpenAI plugins docs 2026: submission errors"
+AGENT_PLUGINS = "Agent Plugins specification 1.0.0"
 OURS = "plugin_oauth's own rule"

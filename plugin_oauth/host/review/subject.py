@@ -114,9 +114,9 @@ class Subject:
     def is_action(self) -> bool:
         """Whether the OpenAPI document is meant for a GPT: it is 3.1, or a GPT's settings came.
 
-        A plugin's manifest leads to a document for plugins.
+        A plugin's manifest leads to a document for plugins, of OpenAPI 3.0 or 3.1.
         """
-        if self.settings:
+        if self.settings is not None:
             return True
         version = self.spec.text("openapi")
         return self.kind is Kind.OPENAPI and version.startswith("3.1")

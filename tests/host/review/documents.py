@@ -71,8 +71,26 @@ SPEC: Document = {
     },
     "components": {
         "schemas": {"Item": ITEM},
-        "securitySchemes": {"oauth": {"type": "oauth2", "flows": {}}},
+        "securitySchemes": {
+            "oauth": {
+                "type": "oauth2",
+                "flows": {
+                    "authorizationCode": {
+                        "authorizationUrl": f"{ORIGIN}/authorize",
+                        "tokenUrl": f"{ORIGIN}/token",
+                        "scopes": {},
+                    }
+                },
+            }
+        },
     },
+}
+
+SETTINGS: Document = {
+    "authorization_url": "https://login.shop.example/authorize",
+    "token_url": f"{ORIGIN}/token",
+    "privacy_policy_url": f"{ORIGIN}/privacy",
+    "other_domains": ["maps.example"],
 }
 
 OPERATION = ("paths", "/items", "get")
@@ -107,10 +125,13 @@ def public_plugin(
     return Subject(at, Kind.PLUGIN, loaders, url=read_url(at), profile=Profile(profile))
 
 
-def gpt_document(*, spec: Change | None = None) -> Subject:
-    """Return the OpenAPI document for a GPT."""
+def gpt_document(*, spec: Change | None = None, settings: Change | None = None) -> Subject:
+    """Return the OpenAPI document for a GPT, and what was typed into the editor."""
     loaders = {"spec": _part("openapi.json", SPEC, spec)}
-    return Subject("openapi.json", Kind.OPENAPI, loaders, url=read_url(f"{ORIGIN}/openapi.json"))
+    typed = _part("gpt.yaml", SETTINGS, settings)
+    subject = Subject("openapi.json", Kind.OPENAPI, loaders, url=read_url(f"{ORIGIN}/openapi.json"))
+    subject.settings = typed(subject)
+    return subject
 
 
 def _part(name: str, document: Document, change: Change | None) -> Loader:

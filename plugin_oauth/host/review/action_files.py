@@ -1,0 +1,106 @@
+"""Files of GPT Actions: openaiFileIdRefs going in, openaiFileResponse coming out."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from plugin_oauth.host.remarks import Failure
+from plugin_oauth.host.review.operations import (
+    Placed,
+    PlacedOperation,
+    find_json_schema,
+    find_parameters,
+    find_responses,
+)
+from plugin_oauth.host.review.rules import Fault
+from plugin_oauth.host.review.subject import find_url
+from plugin_oauth.host.review.web import Web
+from plugin_oauth.host.urls import Url, share_second_level
+
+FILES_IN = "openaiFileIdRefs"
+FILES_OUT = "openaiFileResponse"
+
+_MOST_FILES = 10
+_MOST_BYTES = 10_000_000
+_NEEDED_HEADERS = ("content-type", "content-disposition")
+_REFUSED_TYPE = re.compile(r"(image|video)/", re.IGNORECASE)
+
+
+def file_parameter_faults(operation: PlacedOperation) -> Iterator[Fault]:
+    """Yield what is wrong with the declaration of files that are sent to the operation."""
+    for parameter in find_parameters(operation):
+        if parameter.text("name") == FILES_IN:
+            sentence = f"{FILES_IN} of {operation.name} is a parameter, not in a body"
+            yield Fault(sentence, parameter.at())
+    declared = _property(find_json_schema(operation.member("requestBody")), FILES_IN)
+    if declared is None:
+        return
+    if operation.method != "post":
+        sentence = f"{operation.name} is {operation.method.upper()}: files are sent by POST only"
+        yield Fault(sentence, declared.at())
+    if declared.value.get("type") != "array":
+        yield Fault(f"{FILES_IN} of {operation.name} is not an array", declared.at("type"))
+    if not declared.text("description"):
+        yield Fault(f"{FILES_IN} of {operation.name} is not described", declared.at())
+
+
+def file_response_faults(
+    operation: PlacedOperation, server: Url | None, web: Web | None
+) -> Iterator[Fault]:
+    """Yield what is wrong with files that the operation answers, in schemas and examples."""
+    for answer in find_responses(operation):
+        schema = find_json_schema(answer)
+        declared = _property(schema, FILES_OUT)
+        if schema is None or declared is None:
+            continue
+        if declared.value.get("type") != "array":
+            yield Fault(f"{FILES_OUT} of {operation.name} is not an array", declared.at("type"))
+        for example in (declared.value.get("example"), _example(schema, answer)):
+            if isinstance(example, list):
+                yield from _example_faults(example, declared, server, web)
+
+
+def _example_faults(
+    files: list[Any], declared: Placed, server: Url | None, web: Web | None
+) -> Iterator[Fault]:
+    if len(files) > _MOST_FILES:
+        yield Fault(f"there are {len(files)} files, {_MOST_FILES} are allowed", declared.at())
+    for file in files[:_MOST_FILES]:
+        kind = file.get("mime_type") if isinstance(file, dict) else None
+        if isinstance(kind, str) and _REFUSED_TYPE.match(kind):
+            yield Fault(f"a file is {kind}, which ChatGPT does not take", declared.at())
+        url = find_url(file)
+        if url and web and server and share_second_level(url.host, server.host):
+            for complaint in _complain_of_file(web, url):
+                yield Fault(f"{url.text} {complaint}", declared.at())
+
+
+def _complain_of_file(web: Web, url: Url) -> Iterator[str]:
+    try:
+        answer = web.get(url.text)
+    except Failure as failure:
+        yield f"cannot be fetched: {failure}"
+        return
+    for name in _NEEDED_HEADERS:
+        if name not in answer.headers:
+            yield f"has no {name}"
+    if _REFUSED_TYPE.match(answer.media_type):
+        yield f"is {answer.media_type}, which ChatGPT does not take"
+    length = str(answer.headers.get("content-length", ""))
+    if length.isdigit() and int(length) > _MOST_BYTES:
+        yield f"has {int(length):,} bytes, 10 MB are allowed"
+
+
+def _property(schema: Placed | None, name: str) -> Placed | None:
+    if schema is None:
+        return None
+    properties = schema.member("properties")
+    return properties.member(name) if name in properties.value else None
+
+
+def _example(schema: Placed, answer: Placed) -> object:
+    """Return the files of the example of a whole answer."""
+    contents = answer.member("content").value.values()
+    examples = [content.get("example") for content in contents if isinstance(content, dict)]
+    whole = next(filter(None, [*examples, schema.value.get("example")]), None)
+    return whole.get(FILES_OUT) if isinstance(whole, dict) else None
