@@ -7,6 +7,7 @@ from flask import Flask
 
 from plugin_oauth.documents import Document, as_json
 from plugin_oauth.plugin.definition import Plugin
+from plugin_oauth.plugin.host_limits import check_document
 from plugin_oauth.plugin.openapi import build_openapi
 
 
@@ -25,4 +26,5 @@ def add_openapi_documents(app: Flask, plugin: Plugin) -> None:
         "/openapi-3.0.json": Document(as_json(plugins), "application/json"),
         "/openapi-3.0.yaml": Document(as_yaml(plugins), "application/yaml"),
     }.items():
+        check_document(path, document.body)
         app.add_url_rule(path, endpoint=path.removeprefix("/"), view_func=document.answer)

@@ -7,7 +7,7 @@ from plugin_oauth.plugin import console, developer, docs_page, domain_challenge,
 from plugin_oauth.plugin.api import make_api
 from plugin_oauth.plugin.definition import Plugin, current_plugin, keep_plugin
 from plugin_oauth.plugin.documents import add_openapi_documents
-from plugin_oauth.plugin.host_limits import check_operations
+from plugin_oauth.plugin.host_limits import check_manifest, check_operations
 from plugin_oauth.plugin.http_keys import api_keys_page
 from plugin_oauth.plugin.manifest import build_manifest
 from plugin_oauth.plugin.verification_tokens import manifest_tokens
@@ -18,6 +18,7 @@ bp = Blueprint("plugin", __name__)
 def init_plugin(app: Flask, plugin: Plugin) -> None:
     """Add the plugin to the app; raises OperationTableError if hosts would refuse its table."""
     check_operations(plugin.operations)
+    check_manifest(build_manifest(plugin, app.config, {}))
     keep_plugin(app, plugin)
     add_openapi_documents(app, plugin)
     pages.init_pages(app, plugin)

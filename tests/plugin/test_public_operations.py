@@ -36,6 +36,7 @@ SAY = replace(
     OPERATIONS[0],
     name="say",
     path=PATH,
+    examples=("Say hello.", "Say it again.", "Say nothing."),
     scopes=(),
     arguments=SayArguments,
     result=SaidResult,
