@@ -4,6 +4,7 @@ A fork begins here: write a function, its schemas and a row, and put the row int
 """
 
 from plugin_oauth.plugin.calendar.operations import CALENDAR_OPERATIONS
+from plugin_oauth.plugin.calendar.pages import CALENDAR_PAGES
 from plugin_oauth.plugin.definition import Plugin
 from plugin_oauth.plugin.listing import Listing
 from plugin_oauth.plugin.tasks.operations import TASK_OPERATIONS
@@ -18,7 +19,7 @@ PLUGIN = Plugin(
         "Plugin for keeping the signed-in person's to-do list with due dates, and for the time, "
         "public holidays, working days and the sun at any place, which needs no sign-in."
     ),
-    pages=(TASK_PAGES,),
+    pages=(TASK_PAGES, CALENDAR_PAGES),
     kept=TASKS_KEPT,
     listing=Listing(
         short_description="Your tasks in the chat",

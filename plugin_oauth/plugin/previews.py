@@ -4,6 +4,7 @@ url          the item's page: stays, needs a sign-in where the item is private
 preview_url  the same page for whoever has the link, for a while (share_links.py)
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,14 +36,15 @@ class Preview:
 
     title: str
     description: str
+    public_path: str | None = None  # with its query; None: the item is private
 
 
-def make_preview(title: str, *details: str | None) -> Preview:
+def make_preview(title: str, *details: str | None, public_path: str | None = None) -> Preview:
     """Return the preview of an item: its title, and what is known of it in one short line."""
     text = " ".join(" · ".join(detail for detail in details if detail).split())
     if len(text) > MAXIMUM_DESCRIPTION:
         text = text[: MAXIMUM_DESCRIPTION - 1].rstrip() + "…"
-    return Preview(title, text)
+    return Preview(title, text, public_path)
 
 
 def page_url(path: str) -> str:
@@ -51,25 +53,26 @@ def page_url(path: str) -> str:
 
 
 class PageUrl(fields.String):
-    """The absolute address of an item's page; `path` is the place of its id, as in str.format."""
+    """The absolute address of an item's page; `path` makes the path of the item."""
 
     _CHECK_ATTRIBUTE = False  # made from the item, not read from it
 
-    def __init__(self, path: str) -> None:
-        description = "Its page, for the person; it needs their sign-in."
+    def __init__(self, path: Callable[[Any], str], *, is_public: bool = False) -> None:
+        description = "Its page, for the person to open"
+        description += "." if is_public else "; it needs their sign-in."
         super().__init__(required=True, metadata={"format": "uri", "description": description})
         self.path = path
 
     def _serialize(self, value: Any, attr: Any, obj: Any, **kwargs: Any) -> str:  # noqa: ARG002 -- marshmallow's names
-        return page_url(self.path.format(obj))
+        return page_url(self.path(obj))
 
 
 class PreviewUrl(fields.String):
-    """The share link of an item that has an id and a user_id; null if there are to be none."""
+    """The share link of an item that has a user_id; null if there are to be none."""
 
     _CHECK_ATTRIBUTE = False
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: Callable[[Any], str]) -> None:
         description = "Shows this item to whoever has the link, and nothing else; ends soon."
         super().__init__(
             required=True,
@@ -79,4 +82,4 @@ class PreviewUrl(fields.String):
         self.path = path
 
     def _serialize(self, value: Any, attr: Any, obj: Any, **kwargs: Any) -> str | None:  # noqa: ARG002 -- marshmallow's names
-        return make_share_link(self.path.format(obj), obj.user_id)
+        return make_share_link(self.path(obj), obj.user_id)

@@ -19,6 +19,8 @@ PAGES = {
     "shared task": ("{shared}", False),
     "delete": ("/tasks/{task_id}/delete", True),
     "consent": ("{authorization}", True),
+    "calendar": ("/calendar", False),
+    "calendar of a place": ("/calendar?country=DE&subdivision=BY", False),
     "docs": ("/docs", False),
     "legal": ("/legal", False),
     "privacy": ("/privacy", False),

@@ -181,6 +181,7 @@ def test_the_next_holidays_come_in_their_order(ask: Ask) -> None:
                 "local_name": "Fête du Travail",
             },
         ],
+        "url": "http://localhost:5003/calendar?country=FR",
     }
 
 

@@ -1,7 +1,9 @@
 """The arguments and results of the calendar's operations."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from marshmallow import ValidationError, fields, validates_schema
 from marshmallow.validate import Length, Range
@@ -10,6 +12,7 @@ from plugin_oauth.plugin.calendar import working_days
 from plugin_oauth.plugin.calendar.holiday_rules import FIRST_YEAR, LAST_YEAR
 from plugin_oauth.plugin.calendar.sun import SunState
 from plugin_oauth.plugin.fields import Day, Text
+from plugin_oauth.plugin.previews import PageUrl
 from plugin_oauth.plugin.schemas import Arguments, Result
 from plugin_oauth.plugin.time_zones import (
     COUNTRIES,
@@ -17,6 +20,8 @@ from plugin_oauth.plugin.time_zones import (
     MAXIMUM_LONGITUDE,
     TIME_ZONES,
 )
+
+CALENDAR_PATH = "/calendar"
 
 DEFAULT_HOLIDAYS = 5
 MAXIMUM_HOLIDAYS = 30
@@ -148,8 +153,15 @@ class GetSunTimesSchema(PlaceArguments):
                 raise ValidationError("Give latitude and longitude together.", missing)
 
 
+def calendar_path(answer: Mapping[str, Any]) -> str:
+    """Return the path of the calendar's page about the place of an answer."""
+    names = ("country", "subdivision", "timezone")
+    place = {name: answer[name] for name in names if answer.get(name)}
+    return f"{CALENDAR_PATH}?{urlencode(place)}" if place else CALENDAR_PATH
+
+
 class PlaceSchema(Result):
-    """Where the answer holds."""
+    """Where the answer holds, and the page about that place."""
 
     country = fields.String(
         required=True, allow_none=True, metadata={"description": "ISO 3166-1, two letters."}
@@ -159,6 +171,7 @@ class PlaceSchema(Result):
         allow_none=True,
         metadata={"description": "Null: the answer holds for the whole country."},
     )
+    url = PageUrl(calendar_path, is_public=True)
 
 
 class LocalTimeSchema(PlaceSchema):
