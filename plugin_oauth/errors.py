@@ -45,7 +45,12 @@ SENTENCES = {
     500: "Something went wrong here. It has been logged; try again later.",
     503: "The service cannot reach its database just now. Try again in a few seconds.",
 }
-
+# What a model may do next, after the sentence.
+NEXT_STEPS = {
+    404: "The operations and their addresses are in /openapi.json.",
+    405: "The Allow header names those it takes.",
+    413: "Send less at once: shorten the texts, or divide them into several calls.",
+}
 
 FOREIGN_HOST = "This server does not answer under this host name."
 
@@ -122,8 +127,11 @@ def _oauth_body(error: HTTPException, status: int) -> str:
 def _problem_body(error: HTTPException, status: int) -> str:
     title = getattr(error, "title", None) or error.name
     members: dict[str, Any] = getattr(error, "members", {})
-    body = {"type": "about:blank", "title": title, "status": status}
-    return json.dumps(body | {"detail": _detail(error, status)} | members)
+    detail = _detail(error, status)
+    if status in NEXT_STEPS and detail == SENTENCES[status]:
+        detail = f"{detail} {NEXT_STEPS[status]}"
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    return json.dumps(body | members)
 
 
 def error_page(status: int, detail: str, title: str | None = None) -> str:

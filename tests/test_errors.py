@@ -82,7 +82,10 @@ def test_problems_have_the_members_of_the_standard(client: FlaskClient) -> None:
         "type": "about:blank",
         "title": "Not Found",
         "status": 404,
-        "detail": "There is nothing at this address.",
+        "detail": (
+            "There is nothing at this address. "
+            "The operations and their addresses are in /openapi.json."
+        ),
     }
 
 

@@ -26,7 +26,10 @@ def refusal(error: OAuth2Error, scope: str, resource: str | None) -> Problem:
     scheme = request.headers.get("Authorization", "").partition(" ")[0].lower()
     to = Challenge(scope, resource)
     if isinstance(error, InsufficientScopeError):
-        detail = f"The access token does not allow this. It needs the scope {scope}."
+        detail = (
+            f"The access token does not allow this. It needs the scope {scope}: "
+            "let the person sign in again and allow it."
+        )
         challenge = to.by(scheme, "insufficient_scope", detail)
         return _challenged(403, "Insufficient scope", detail, [challenge])
     if isinstance(error, (InvalidDpopProofError, UseDpopNonceError)):
@@ -39,7 +42,10 @@ def refusal(error: OAuth2Error, scope: str, resource: str | None) -> Problem:
         challenges = [to.by("bearer", "invalid_token", detail), to.by("dpop")]
         return _challenged(401, "Invalid token", detail, challenges)
     if isinstance(error, InvalidTokenError):
-        detail = "The access token is unknown, has expired, was revoked or is for something else."
+        detail = (
+            "The access token is unknown, has expired, was revoked or is for something else: "
+            "refresh it, or let the person sign in again."
+        )
         challenge = to.by(scheme, "invalid_token", detail)
         return _challenged(401, "Invalid token", detail, [challenge])
     # No token at all, or another scheme: no error is named (RFC 6750 section 3.1).

@@ -25,7 +25,7 @@ def read_arguments(schema: Schema, in_path: Mapping[str, str]) -> dict[str, Any]
     """
     sent = _query() if request.method in {"GET", "HEAD"} else _body()
     if misplaced := sent.keys() & in_path.keys():
-        raise make_refusal({name: ["This argument stands in the path."] for name in misplaced})
+        raise make_refusal({name: ["Give this argument in the path only."] for name in misplaced})
     if REQUEST_ID in schema.fields:
         sent = _with_idempotency_key(sent)
     return load_arguments(schema, {**sent, **in_path})
@@ -36,7 +36,13 @@ def _with_idempotency_key(sent: dict[str, Any]) -> dict[str, Any]:
     if key is None:
         return sent
     if sent.get(REQUEST_ID) not in (None, key):
-        raise make_refusal({REQUEST_ID: ["The header Idempotency-Key has another id."]})
+        raise make_refusal(
+            {
+                REQUEST_ID: [
+                    "The header Idempotency-Key has another id: send the same, or one of them."
+                ]
+            }
+        )
     return {**sent, REQUEST_ID: key}
 
 
@@ -64,9 +70,13 @@ def _body() -> dict[str, Any]:
     try:
         body = request.get_json()
     except (BadRequest, RecursionError):  # RecursionError: nested a few thousand deep
-        raise BadRequest("The body is not valid JSON.") from None
+        raise BadRequest("The body is not valid JSON: send one object, in UTF-8.") from None
     if not isinstance(body, dict):
-        raise Problem(422, "Unprocessable Content", "The body must be a JSON object.")
+        raise Problem(
+            422,
+            "Unprocessable Content",
+            "The body must be one JSON object, with an argument as each member.",
+        )
     return body
 
 

@@ -68,4 +68,6 @@ def _record(token: VerificationToken | None, status: int) -> Answer:
 
 
 def _not_found() -> Problem:
-    return Problem(404, "Not Found", "No verification token is kept for this service.")
+    return Problem(
+        404, "Not Found", "No verification token is kept for this service; PUT one here."
+    )

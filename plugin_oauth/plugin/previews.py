@@ -53,18 +53,18 @@ def page_url(path: str) -> str:
 
 
 class PageUrl(fields.String):
-    """The absolute address of an item's page; `path` makes the path of the item."""
+    """The absolute address of an item's page; `path` makes the path, or is one for str.format."""
 
     _CHECK_ATTRIBUTE = False  # made from the item, not read from it
 
-    def __init__(self, path: Callable[[Any], str], *, is_public: bool = False) -> None:
+    def __init__(self, path: str | Callable[[Any], str], *, is_public: bool = False) -> None:
         description = "Its page, for the person to open"
         description += "." if is_public else "; it needs their sign-in."
         super().__init__(required=True, metadata={"format": "uri", "description": description})
-        self.path = path
+        self.make_path = path.format if isinstance(path, str) else path
 
     def _serialize(self, value: Any, attr: Any, obj: Any, **kwargs: Any) -> str:  # noqa: ARG002 -- marshmallow's names
-        return page_url(self.path(obj))
+        return page_url(self.make_path(obj))
 
 
 class PreviewUrl(fields.String):
@@ -72,7 +72,7 @@ class PreviewUrl(fields.String):
 
     _CHECK_ATTRIBUTE = False
 
-    def __init__(self, path: Callable[[Any], str]) -> None:
+    def __init__(self, path: str) -> None:
         description = "Shows this item to whoever has the link, and nothing else; ends soon."
         super().__init__(
             required=True,
@@ -82,4 +82,4 @@ class PreviewUrl(fields.String):
         self.path = path
 
     def _serialize(self, value: Any, attr: Any, obj: Any, **kwargs: Any) -> str | None:  # noqa: ARG002 -- marshmallow's names
-        return make_share_link(self.path(obj), obj.user_id)
+        return make_share_link(self.path.format(obj), obj.user_id)

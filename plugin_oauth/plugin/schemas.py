@@ -9,7 +9,7 @@ from plugin_oauth.plugin.models import SERVICE_LENGTH, VERIFICATION_TOKEN_LENGTH
 class Arguments(Schema):
     """The arguments of an operation; one that it does not know is refused, never ignored."""
 
-    error_messages = {"unknown": "There is no such argument here."}
+    error_messages = {"unknown": "There is no such argument here; leave it out."}
 
     class Meta:
         unknown = RAISE

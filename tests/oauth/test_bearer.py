@@ -14,7 +14,10 @@ from tests.oauth.conftest import disable_user
 Bearer = Callable[..., dict[str, str]]
 
 METADATA = 'resource_metadata="http://localhost:5003/.well-known/oauth-protected-resource/api"'
-DETAIL = "The access token is unknown, has expired, was revoked or is for something else."
+DETAIL = (
+    "The access token is unknown, has expired, was revoked or is for something else: "
+    "refresh it, or let the person sign in again."
+)
 NEEDED = f'Bearer {METADATA}, scope="tasks.read"'
 INVALID = (
     f'Bearer {METADATA}, scope="tasks.read", error="invalid_token", error_description="{DETAIL}"'
@@ -117,7 +120,8 @@ def test_a_missing_scope_is_403_with_the_scope_that_is_needed(
     assert refused.status_code == 403
     assert refused.headers["WWW-Authenticate"] == (
         f'Bearer {METADATA}, scope="tasks.write", error="insufficient_scope", '
-        'error_description="The access token does not allow this. It needs the scope tasks.write."'
+        'error_description="The access token does not allow this. It needs the scope tasks.write: '
+        'let the person sign in again and allow it."'
     )
 
 

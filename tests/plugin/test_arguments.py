@@ -111,7 +111,7 @@ def test_a_body_that_is_no_object_is_refused(caller: Caller, body: str) -> None:
 def test_json_that_cannot_be_read_is_a_400(caller: Caller, body: bytes) -> None:
     answer = caller.call("POST", "/api/tasks", data=body, content_type="application/json")
     assert (answer.status_code, answer.mimetype) == (400, "application/problem+json")
-    assert answer.get_json()["detail"] == "The body is not valid JSON."
+    assert answer.get_json()["detail"] == "The body is not valid JSON: send one object, in UTF-8."
 
 
 @pytest.mark.parametrize("media_type", ["text/plain", "application/x-www-form-urlencoded", ""])

@@ -27,6 +27,8 @@ from plugin_oauth.users.models import CurrentUser
 PAGE_CHARACTERS = 90_000
 CHARACTERS_AROUND_TEXT = 1_000  # names, quotes, id, dates and addresses of one task in JSON
 
+NO_TASK = "No task of yours has this id. It may have been deleted: listTasks has those there are."
+
 ORDER = (func.coalesce(Task.due_on, literal(date.max, Date)), Task.created_at, Task.id)
 
 
@@ -139,5 +141,5 @@ def delete_task(user: CurrentUser, *, task_id: UUID) -> Task:
 
 def _found(task: Task | None) -> Task:
     if task is None:
-        raise Problem(404, "Not Found", "No task of yours has this id. It may have been deleted.")
+        raise Problem(404, "Not Found", NO_TASK)
     return task

@@ -24,11 +24,11 @@ from plugin_oauth.plugin.tasks.functions import (
     list_tasks,
 )
 from plugin_oauth.plugin.tasks.schemas import (
+    TASK_PATH,
     ListTasksSchema,
     NewTask,
     TaskPageSchema,
     TaskStatus,
-    task_path,
 )
 from plugin_oauth.users.models import CurrentUser
 from plugin_oauth.users.session import current_user, login_required
@@ -86,7 +86,7 @@ def item(person: CurrentUser, task_id: UUID) -> str:
     state = "Completed" if task.completed_at else "To do"
     due = f"due on {task.due_on}" if task.due_on else None
     preview = make_preview(task.title, state, due, task.notes)
-    link = markdown_link(task.title, page_url(task_path(task)))
+    link = markdown_link(task.title, page_url(TASK_PATH.format(task)))
     return render_template("plugin/task.html", task=task, preview=preview, link=link)
 
 

@@ -14,7 +14,7 @@ from plugin_oauth.plugin.previews import PageUrl, PreviewUrl
 from plugin_oauth.plugin.schemas import Arguments, Result
 from plugin_oauth.plugin.tasks.models import NOTES_LENGTH, TITLE_LENGTH
 
-task_path = "/tasks/{0.id}".format  # of a task's page
+TASK_PATH = "/tasks/{0.id}"  # its page
 
 MAXIMUM_PAGE = 100
 DEFAULT_PAGE = 50
@@ -122,8 +122,8 @@ class DeletedTaskSchema(Result):
 
 
 class TaskSchema(DeletedTaskSchema):
-    url = PageUrl(task_path)
-    preview_url = PreviewUrl(task_path)
+    url = PageUrl(TASK_PATH)
+    preview_url = PreviewUrl(TASK_PATH)
 
 
 class TaskPageSchema(Result):

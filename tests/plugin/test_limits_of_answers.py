@@ -1,0 +1,111 @@
+"""What hosts can take of any operation: under 100,000 characters both ways, within 30 seconds.
+
+The tests are made from the operation table: an operation without a case here fails them.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+from werkzeug.test import TestResponse
+
+from plugin_oauth.database import db
+from plugin_oauth.plugin.calendar.schemas import MAXIMUM_HOLIDAYS
+from plugin_oauth.plugin.operation import Operation
+from plugin_oauth.plugin.operations import OPERATIONS
+from plugin_oauth.plugin.tasks.functions import create_task
+from plugin_oauth.plugin.tasks.models import NOTES_LENGTH, TITLE_LENGTH
+from plugin_oauth.plugin.tasks.schemas import MAXIMUM_PAGE
+from plugin_oauth.users.models import CurrentUser
+from tests.plugin.conftest import Caller
+
+MAXIMUM_CHARACTERS = 100_000  # OpenAI, "GPT Actions: production"
+MAXIMUM_SECONDS = 30
+
+# What one character of text can become in JSON: a pair of \uXXXX escapes.
+WIDEST = "\N{GRINNING FACE}"
+LONGEST_TASK = {"title": WIDEST * TITLE_LENGTH, "notes": WIDEST * NOTES_LENGTH}
+
+Largest = Callable[[Caller, str], TestResponse]
+
+# The call of each operation that has the most to answer; it is given the id of a task.
+# Cambodia has the most holidays with the longest names in JSON.
+LARGEST: dict[str, Largest] = {
+    "listTasks": lambda caller, _: caller.call("GET", f"/api/tasks?limit={MAXIMUM_PAGE}"),
+    "createTask": lambda caller, _: caller.call("POST", "/api/tasks", json=LONGEST_TASK),
+    "completeTask": lambda caller, task: caller.call("POST", f"/api/tasks/{task}/complete"),
+    "deleteTask": lambda caller, task: caller.call("DELETE", f"/api/tasks/{task}"),
+    "getLocalTime": lambda caller, _: caller.call("GET", "/api/calendar/time?country=ES"),
+    "listHolidays": lambda caller, _: caller.call(
+        "GET", f"/api/calendar/holidays?country=KH&limit={MAXIMUM_HOLIDAYS}"
+    ),
+    "addWorkingDays": lambda caller, _: caller.call(
+        "GET", "/api/calendar/working-day?country=KH&start=2020-01-01&days=1000"
+    ),
+    "countWorkingDays": lambda caller, _: caller.call(
+        "GET", "/api/calendar/working-days?country=KH&start=2017-01-01&end=2026-12-31"
+    ),
+    "getSunTimes": lambda caller, _: caller.call("GET", "/api/calendar/sun?country=ES"),
+}
+
+every_operation = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda row: row.name)
+
+
+@pytest.fixture
+def settings() -> dict[str, Any]:
+    """The longest name that an address can have (RFC 1035 section 2.3.4)."""
+    return {"BASE_URL": "https://" + ".".join(["x" * 60] * 4)}
+
+
+@pytest.fixture
+def task(app: Flask, user: CurrentUser) -> str:
+    """Return the id of one of many tasks, all of them of the longest texts."""
+    with app.app_context():
+        tasks = [
+            create_task(user, title=LONGEST_TASK["title"], notes=LONGEST_TASK["notes"])
+            for _ in range(5)
+        ]
+        tasks += [create_task(user, title=WIDEST * TITLE_LENGTH) for _ in range(100)]
+        db.session.commit()
+        return str(tasks[0].id)
+
+
+@every_operation
+def test_the_largest_answer_is_below_what_hosts_read(
+    caller: Caller, task: str, operation: Operation
+) -> None:
+    answer = LARGEST[operation.name](caller, task)
+    assert answer.status_code == operation.status, answer.text[:500]
+    assert len(answer.text) < MAXIMUM_CHARACTERS
+
+
+@every_operation
+def test_the_largest_request_is_below_what_hosts_send(
+    app: Flask, caller: Caller, operation: Operation
+) -> None:
+    assert app.config["MAX_CONTENT_LENGTH"] < MAXIMUM_CHARACTERS
+    if operation.method in {"POST", "PUT"}:
+        path = operation.path.format_map(dict.fromkeys(operation.path_names, "x"))
+        body = b" " * (app.config["MAX_CONTENT_LENGTH"] + 1)
+        answer = caller.call(operation.method, path, data=body, content_type="application/json")
+        assert answer.status_code == 413
+        assert "divide" in answer.get_json()["detail"]
+
+
+@pytest.mark.parametrize("database_uri", ["postgresql"], indirect=True)
+def test_no_statement_takes_as_long_as_a_host_waits(app: Flask) -> None:
+    with app.app_context():
+        seconds = db.session.scalar(
+            text("SELECT setting::int / 1000 FROM pg_settings WHERE name = 'statement_timeout'")
+        )
+        assert seconds is not None
+        assert 0 < seconds < MAXIMUM_SECONDS
+
+
+def test_no_writer_of_sqlite_waits_as_long_as_a_host_does(app: Flask) -> None:
+    with app.app_context():
+        milliseconds = db.session.scalar(text("PRAGMA busy_timeout"))
+        assert milliseconds is not None
+        assert 0 < milliseconds < MAXIMUM_SECONDS * 1000
