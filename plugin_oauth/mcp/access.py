@@ -1,9 +1,12 @@
 """Who calls, and whether they may (MCP "Authorization"; RFC 6750, RFC 9728).
 
-    MCP_AUTH is required and no token was sent     401  the challenge
+    no token was sent, and one is needed           401  the challenge
     a token was sent that is not valid here        401  error="invalid_token"
     a tool needs sign-in and nobody is signed in   401  the challenge, with what the tool takes
     a scope of the tool is missing                 403  error="insufficient_scope", all scopes
+
+One is needed unless MCP_AUTH is mixed, or PLUGIN_AUTH none, where only public tools exist. Hosts
+that speak MCP know OAuth alone, so the other forms of PLUGIN_AUTH change nothing here.
 
 A token that is sent is checked before the body is read, in both modes. It is for this server, and
 never passed on. A refused call of a tool is a tool result as well: ChatGPT asks the person to sign
@@ -32,9 +35,14 @@ def find_caller() -> AccessToken | None:
     Raises Problem with the challenge. It names the scopes of everyday use: some clients ask once
     and for no more than stands there.
     """
-    if current_app.config["MCP_AUTH"] == "mixed" and "Authorization" not in request.headers:
+    if strangers_may_call() and "Authorization" not in request.headers:
         return None
     return access_token((), MCP, asked=default_scope())
+
+
+def strangers_may_call() -> bool:
+    config = current_app.config
+    return config["MCP_AUTH"] == "mixed" or config["PLUGIN_AUTH"] == "none"
 
 
 class NotAllowedError(Exception):

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from plugin_oauth.database import begin_writing
 from plugin_oauth.mcp.access import check_scopes
+from plugin_oauth.mcp.hints import note_hints
 from plugin_oauth.mcp.jsonrpc import INVALID_PARAMS, Message, RpcError
 from plugin_oauth.mcp.server import Server
 from plugin_oauth.oauth.bearer import AccessToken
@@ -58,6 +59,7 @@ def call_tool(call: Call) -> Result:
     check_scopes(call.caller, tool.scope_names)
     if not tool.read_only:
         begin_writing()
+    note_hints(call.message.meta)
     return tool.call(call.caller.user if call.caller else None, arguments)
 
 

@@ -5,7 +5,7 @@ from flask import Flask
 from plugin_oauth import __version__
 from plugin_oauth.mcp.profile import PROFILE
 from plugin_oauth.mcp.server import Server
-from plugin_oauth.mcp.tools import operation_tool
+from plugin_oauth.mcp.tools import OperationTool, operation_tool
 from plugin_oauth.plugin.definition import Plugin
 
 # Hosts show a model no more than 512 characters for certain (OpenAI, "Plugins: MCP server").
@@ -23,8 +23,13 @@ def make_server(app: Flask, plugin: Plugin) -> Server:
             "version": __version__,
         },
         instructions=build_instructions(plugin),
-        tools=(*map(operation_tool, plugin.operations), PROFILE),
+        tools=(*map(operation_tool, plugin.operations), *account_tools(app)),
     )
+
+
+def account_tools(app: Flask) -> tuple[OperationTool, ...]:
+    """Return the tools that are about the account itself; without accounts there are none."""
+    return () if app.config["PLUGIN_AUTH"] == "none" else (PROFILE,)
 
 
 def build_instructions(plugin: Plugin) -> str:

@@ -67,27 +67,28 @@ class Peer:
 
 
 @pytest.fixture
-def headers(user: CurrentUser, bearer: Bearer) -> dict[str, str]:
+def authorized(user: CurrentUser, bearer: Bearer) -> dict[str, str]:
     """Return the header of somebody with the scopes of everyday use."""
     return bearer(user, *SCOPES)
 
 
 @pytest.fixture(params=[HANDSHAKE, STATELESS])
-def peer(request: pytest.FixtureRequest, client: FlaskClient, headers: dict[str, str]) -> Peer:
+def peer(request: pytest.FixtureRequest, client: FlaskClient, authorized: dict[str, str]) -> Peer:
     """Return a client of each era in turn."""
-    return Peer(client, request.param, headers)
+    return Peer(client, request.param, authorized)
 
 
 @pytest.fixture
-def handshake(client: FlaskClient, headers: dict[str, str]) -> Peer:
-    return Peer(client, HANDSHAKE, headers)
+def handshake(client: FlaskClient, authorized: dict[str, str]) -> Peer:
+    return Peer(client, HANDSHAKE, authorized)
 
 
 @pytest.fixture
-def stateless(client: FlaskClient, headers: dict[str, str]) -> Peer:
-    return Peer(client, STATELESS, headers)
+def stateless(client: FlaskClient, authorized: dict[str, str]) -> Peer:
+    return Peer(client, STATELESS, authorized)
 
 
-@pytest.fixture
-def stranger(client: FlaskClient) -> Peer:
-    return Peer(client, HANDSHAKE)
+@pytest.fixture(params=[HANDSHAKE, STATELESS])
+def stranger(request: pytest.FixtureRequest, client: FlaskClient) -> Peer:
+    """Return a client of each era in turn, without a token."""
+    return Peer(client, request.param)

@@ -76,8 +76,8 @@ def test_a_token_for_the_api_is_refused(app: Flask, client: FlaskClient) -> None
 
 
 @pytest.mark.requirement("mcp-auth-token-in-query")
-def test_a_token_in_the_query_is_none(client: FlaskClient, headers: dict[str, str]) -> None:
-    token = headers["Authorization"].removeprefix("Bearer ")
+def test_a_token_in_the_query_is_none(client: FlaskClient, authorized: dict[str, str]) -> None:
+    token = authorized["Authorization"].removeprefix("Bearer ")
     assert client.post(f"/mcp?access_token={token}").status_code == 401
 
 
@@ -116,9 +116,31 @@ def test_nothing_happens_when_a_scope_is_missing(
 
 @pytest.mark.requirement("mcp-auth-mixed")
 @mixed
-@pytest.mark.parametrize("method", ["initialize", "ping", "tools/list"])
-def test_where_strangers_may_call_they_may_discover(stranger: Peer, method: str) -> None:
-    assert stranger.send(method).status_code == 200
+def test_where_strangers_may_call_they_may_discover(stranger: Peer) -> None:
+    discovery = "initialize" if stranger.version == HANDSHAKE else "server/discover"
+    assert [stranger.send(method).status_code for method in (discovery, "tools/list")] == [200, 200]
+
+
+@pytest.mark.requirement("mcp-auth-mixed")
+@mixed
+def test_where_strangers_may_call_they_may_call_public_tools(stranger: Peer) -> None:
+    result = stranger.call("getLocalTime", country="AT")
+    assert "structuredContent" in result, result
+
+
+@pytest.mark.parametrize("settings", [{"PLUGIN_AUTH": "none"}])
+def test_without_any_authentication_there_are_public_tools_for_everybody(stranger: Peer) -> None:
+    tools = stranger.ask("tools/list")["tools"]
+    assert {str(tool["securitySchemes"]) for tool in tools} == {"[{'type': 'noauth'}]"}
+    assert "structuredContent" in stranger.call("getLocalTime", country="AT")
+
+
+@pytest.mark.parametrize(
+    "settings", [{"PLUGIN_AUTH": "service_http"}, {"PLUGIN_AUTH": "user_http"}]
+)
+def test_the_manifests_forms_of_keys_change_nothing_here(handshake: Peer, stranger: Peer) -> None:
+    assert "structuredContent" in handshake.call("listTasks")
+    assert stranger.send("tools/list").status_code == 401
 
 
 @pytest.mark.requirement("mcp-auth-mixed")

@@ -74,10 +74,10 @@ def test_results_are_as_their_schemas_say_and_the_text_says_the_same(
 
 
 def test_a_call_does_what_the_operation_does(
-    peer: Peer, client: FlaskClient, headers: dict[str, str]
+    peer: Peer, client: FlaskClient, authorized: dict[str, str]
 ) -> None:
     peer.call("createTask", title="Buy milk")
-    listed = client.get("/api/tasks", headers=headers).get_json()
+    listed = client.get("/api/tasks", headers=authorized).get_json()
     assert [task["title"] for task in listed["tasks"]] == ["Buy milk"]
     assert peer.call("listTasks")["structuredContent"] == listed
 

@@ -16,9 +16,9 @@ JSON = {"Content-Type": "application/json"}
 @pytest.mark.requirement("mcp-transport-trailing-slash")
 @pytest.mark.parametrize("path", ["/mcp", "/mcp/"])
 def test_both_spellings_of_the_address_answer(
-    client: FlaskClient, headers: dict[str, str], path: str
+    client: FlaskClient, authorized: dict[str, str], path: str
 ) -> None:
-    answer = client.post(path, data=PING, headers=headers | JSON)
+    answer = client.post(path, data=PING, headers=authorized | JSON)
     assert (answer.status_code, answer.get_json()["result"]) == (200, {})
 
 
@@ -62,9 +62,9 @@ def test_a_page_that_the_setting_names_may_call(handshake: Peer) -> None:
 
 
 @pytest.mark.requirement("mcp-transport-host")
-def test_a_foreign_host_name_is_refused(client: FlaskClient, headers: dict[str, str]) -> None:
+def test_a_foreign_host_name_is_refused(client: FlaskClient, authorized: dict[str, str]) -> None:
     answer = client.post(
-        "/mcp", data=PING, headers=headers | JSON, base_url="http://attacker.example:5003"
+        "/mcp", data=PING, headers=authorized | JSON, base_url="http://attacker.example:5003"
     )
     assert answer.status_code == 400
 
@@ -104,9 +104,9 @@ def test_what_a_client_accepts_is_not_judged(handshake: Peer, accept: str) -> No
 
 @pytest.mark.parametrize("media_type", ["text/plain", "application/jsonrpc", ""])
 def test_a_body_of_another_type_is_refused(
-    client: FlaskClient, headers: dict[str, str], media_type: str
+    client: FlaskClient, authorized: dict[str, str], media_type: str
 ) -> None:
-    answer = client.post("/mcp", data=PING, headers=headers | {"Content-Type": media_type})
+    answer = client.post("/mcp", data=PING, headers=authorized | {"Content-Type": media_type})
     assert (answer.status_code, answer.mimetype) == (415, "application/problem+json")
 
 
@@ -137,9 +137,9 @@ BAD_MESSAGES: list[tuple[str, int]] = [
 @pytest.mark.requirement("jsonrpc-errors")
 @pytest.mark.parametrize(("body", "code"), BAD_MESSAGES)
 def test_what_is_no_message_is_refused_without_an_id(
-    client: FlaskClient, headers: dict[str, str], body: str, code: int
+    client: FlaskClient, authorized: dict[str, str], body: str, code: int
 ) -> None:
-    answer = client.post("/mcp", data=body.encode("latin-1"), headers=headers | JSON)
+    answer = client.post("/mcp", data=body.encode("latin-1"), headers=authorized | JSON)
     assert (answer.status_code, answer.get_json()["error"]["code"]) == (400, code)
     assert "id" not in answer.get_json()
 
@@ -150,10 +150,10 @@ def test_what_is_no_message_is_refused_without_an_id(
     [({"method": 5}, -32600), ({"params": []}, -32602), ({"params": "a"}, -32602)],
 )
 def test_a_bad_member_is_refused_under_the_id(
-    client: FlaskClient, headers: dict[str, str], member: dict[str, Any], code: int
+    client: FlaskClient, authorized: dict[str, str], member: dict[str, Any], code: int
 ) -> None:
     message = request_message("ping", message_id="seven") | member
-    answer = client.post("/mcp", json=message, headers=headers)
+    answer = client.post("/mcp", json=message, headers=authorized)
     body = answer.get_json()
     assert (answer.status_code, body["id"], body["error"]["code"]) == (400, "seven", code)
 
@@ -178,9 +178,9 @@ def test_a_body_over_64_kib_is_refused(handshake: Peer) -> None:
     ],
 )
 def test_what_wants_no_answer_gets_none(
-    client: FlaskClient, headers: dict[str, str], message: dict[str, Any]
+    client: FlaskClient, authorized: dict[str, str], message: dict[str, Any]
 ) -> None:
-    answer = client.post("/mcp", json=message, headers=headers)
+    answer = client.post("/mcp", json=message, headers=authorized)
     assert (answer.status_code, answer.data) == (202, b"")
 
 
@@ -193,10 +193,10 @@ def test_no_session_is_begun_and_a_foreign_one_is_ignored(handshake: Peer) -> No
 
 @pytest.mark.parametrize("message_id", ["", "a-b", 0, -1, 2**70])
 def test_the_id_comes_back_as_it_was(
-    client: FlaskClient, headers: dict[str, str], message_id: int | str
+    client: FlaskClient, authorized: dict[str, str], message_id: int | str
 ) -> None:
     message = request_message("ping", message_id=message_id)
-    assert client.post("/mcp", json=message, headers=headers).get_json()["id"] == message_id
+    assert client.post("/mcp", json=message, headers=authorized).get_json()["id"] == message_id
 
 
 def test_nobody_keeps_an_answer(peer: Peer) -> None:
