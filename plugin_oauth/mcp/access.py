@@ -42,7 +42,7 @@ def find_caller() -> AccessToken | None:
 
 def strangers_may_call() -> bool:
     config = current_app.config
-    return config["MCP_AUTH"] == "mixed" or config["PLUGIN_AUTH"] == "none"
+    return bool(config["MCP_AUTH"] == "mixed" or config["PLUGIN_AUTH"] == "none")
 
 
 class NotAllowedError(Exception):

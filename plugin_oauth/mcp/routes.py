@@ -44,9 +44,9 @@ def init_mcp(app: Flask, server: Server) -> None:
         app.register_blueprint(make_endpoint(server))
 
 
-def make_endpoint(server: Server) -> Blueprint:
+def make_endpoint(server: Server, path: str = MCP) -> Blueprint:
     """Return the endpoint of a server, whose constant answers are made here."""
-    bp = Blueprint("mcp", __name__)
+    bp = Blueprint(path.removeprefix("/"), __name__)
     eras = (Stateless(server), Handshake(server))
 
     def endpoint() -> Response:
@@ -74,7 +74,7 @@ def make_endpoint(server: Server) -> Blueprint:
         return perform(era, Call(server, message, caller))
 
     bp.add_url_rule(
-        MCP,
+        path,
         "endpoint",
         endpoint,
         methods=METHODS,

@@ -13,7 +13,7 @@ from plugin_oauth.mcp import rate
 from plugin_oauth.mcp.methods import METHODS
 from tests.mcp.conftest import HANDSHAKE, STATELESS, request_message
 
-bounded = settings(max_examples=3000, suppress_health_check=[HealthCheck.function_scoped_fixture])
+bounded = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 PREFIX = "io.modelcontextprotocol/"
 TEXTS = st.one_of(st.text(max_size=20), st.sampled_from(["listTasks", "createTask", "getProfile"]))

@@ -44,6 +44,9 @@ MCP = Document(
         ),
         "tools-argument-errors": "Wrong arguments are a result with isError, not an error.",
         "tools-unknown": "An unknown tool is an error of the protocol.",
+        "conformance": (
+            "The public conformance suite passes, but for what is not served and not advertised."
+        ),
         "robust": "Whatever is sent is answered in the form of the protocol, and never by a 5xx.",
     },
     anchor=None,
