@@ -3,7 +3,7 @@
 The clock of the tests stands at noon UTC of Sunday, 1 March 2026.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -13,11 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event
 
+from plugin_oauth.app import create_app
 from plugin_oauth.database import db
 from plugin_oauth.plugin.calendar.operations import CALENDAR_OPERATIONS
 from plugin_oauth.plugin.location import HEADER
 from plugin_oauth.plugin.time_zones import COUNTRIES, TIME_ZONES
-from tests.conftest import StandingClock
+from tests.conftest import ClientAtBaseUrl, StandingClock
+from tests.databases import SECRET_KEY, SqliteDatabases
 
 DAY = 24 * 3600
 
@@ -30,6 +32,35 @@ QUESTIONS: list[tuple[str, dict[str, Any]]] = [
 ]
 
 Ask = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def standing_clock() -> StandingClock:
+    return StandingClock()
+
+
+@pytest.fixture
+def clock(standing_clock: StandingClock) -> Iterator[StandingClock]:
+    """The clock of the app, which is put back."""
+    beginning = standing_clock.time
+    yield standing_clock
+    standing_clock.time = beginning
+
+
+@pytest.fixture(scope="module")
+def app(
+    sqlite_databases: SqliteDatabases,
+    tmp_path_factory: pytest.TempPathFactory,
+    standing_clock: StandingClock,
+) -> Iterator[Flask]:
+    """One app for the file: the calendar stores nothing."""
+    with sqlite_databases.copy(tmp_path_factory.mktemp("calendar")) as uri:
+        settings = {"SECRET_KEY": SECRET_KEY, "SQLALCHEMY_DATABASE_URI": uri}
+        app = create_app(settings, clock=standing_clock)
+        app.test_client_class = ClientAtBaseUrl
+        yield app
+        with app.app_context():
+            db.engine.dispose()
 
 
 @pytest.fixture
@@ -135,6 +166,13 @@ def test_where_there_is_no_one_time_the_zones_are_named_to_choose_from(
     assert "differs within United States: ask the person" in sentence
     assert "America/New_York" in sentence
     assert "America/Detroit" not in sentence  # its clock is New York's
+
+
+def test_the_time_of_the_country_a_person_is_in_is_that_where_they_are(
+    ask: Ask, refusal: Ask
+) -> None:
+    assert ask("time", "US-CA", country="US")["timezone"] == "America/Los_Angeles"
+    assert "timezone" in refusal("time", "CA-ON", country="US")
 
 
 def test_a_country_without_a_time_zone_is_answered_in_words(refusal: Ask) -> None:

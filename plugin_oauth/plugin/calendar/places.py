@@ -5,7 +5,8 @@
     a country with several clocks     the zone most people live in, named together with the others;
                                       422 with the zones to choose from where no zone is that
 
-The two sources are never mixed: a person in Paris who asks about Japan gets Japan's clock.
+The two sources are not mixed, a person in Paris who asks about Japan gets Japan's clock, but for
+one thing: who asks about the country that they are in means its clock where they are.
 """
 
 from collections.abc import Iterable
@@ -65,9 +66,16 @@ def find_place(given: GivenPlace) -> Place:
     """Return the place that the arguments name, else where the host says the person is."""
     if any(given.values()):
         return _given_place(given)
+    place = _host_place()
+    if place is None:
+        raise make_refusal({"country": [WHERE]})
+    return place
+
+
+def _host_place() -> Place | None:
     location = find_host_location()
     if location is None:
-        raise make_refusal({"country": [WHERE]})
+        return None
     return Place(
         location.country,
         find_subdivision(location.country, location.subdivision),
@@ -113,6 +121,10 @@ def _zones(place: Place) -> tuple[str | None, tuple[str, ...]]:
     code = f"{country}-{place.subdivision}"
     if code in SUBDIVISION_ZONES:
         return SUBDIVISION_ZONES[code], SPLIT.get(code, ())
+    if place.is_given and place.subdivision is None:
+        near = _host_place()
+        if near and near.country == country:
+            return _zones(near)
     return COUNTRY_ZONES.get(country), zones_of(country)
 
 
