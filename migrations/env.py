@@ -37,6 +37,7 @@ def _migrate(connection: Connection) -> None:
         connection=connection,
         target_metadata=Base.metadata,
         render_item=_render_item,
+        include_name=_include_name,
         **current_app.extensions["migrate"].configure_args,
     )
     with context.begin_transaction():
@@ -45,6 +46,11 @@ def _migrate(connection: Connection) -> None:
                 sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ADVISORY_LOCK}
             )
         context.run_migrations()
+
+
+def _include_name(name: str | None, kind: str, _parents: object) -> bool:
+    """Leave out the full-text index, which is no model, and the tables SQLite makes beside it."""
+    return not (kind == "table" and name and name.partition("_index")[:2] == ("note", "_index"))
 
 
 def _render_item(kind: str, item: object, _autogenerate: object) -> str | bool:

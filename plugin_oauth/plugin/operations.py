@@ -7,22 +7,25 @@ from plugin_oauth.plugin.calendar.operations import CALENDAR_OPERATIONS
 from plugin_oauth.plugin.calendar.pages import CALENDAR_PAGES
 from plugin_oauth.plugin.definition import Plugin
 from plugin_oauth.plugin.listing import Listing
+from plugin_oauth.plugin.notes.operations import NOTE_OPERATIONS
+from plugin_oauth.plugin.notes.pages import NOTE_PAGES, NOTES_KEPT
 from plugin_oauth.plugin.tasks.operations import TASK_OPERATIONS
 from plugin_oauth.plugin.tasks.pages import TASK_PAGES, TASKS_KEPT
 
-OPERATIONS = TASK_OPERATIONS + CALENDAR_OPERATIONS
+OPERATIONS = TASK_OPERATIONS + NOTE_OPERATIONS + CALENDAR_OPERATIONS
 
 PLUGIN = Plugin(
     operations=OPERATIONS,
-    description_for_human="Keep your to-do list, and know time, holidays and working days.",
+    description_for_human="Keep tasks, and notes to search; know time, holidays and working days.",
     description_for_model=(
-        "Plugin for keeping the signed-in person's to-do list with due dates, and for the time, "
-        "public holidays, working days and the sun at any place, which needs no sign-in."
+        "Plugin for keeping the signed-in person's to-do list with due dates, and their notes, "
+        "which can be searched; and for the time, public holidays, working days and the sun at any "
+        "place, which needs no sign-in."
     ),
-    pages=(TASK_PAGES, CALENDAR_PAGES),
-    kept=TASKS_KEPT,
+    pages=(TASK_PAGES, NOTE_PAGES, CALENDAR_PAGES),
+    kept=(*TASKS_KEPT, NOTES_KEPT),
     listing=Listing(
-        short_description="Your tasks in the chat",
+        short_description="Your tasks and notes",
         category="Productivity",
         counter_examples=(
             "Write a poem about the sea.",

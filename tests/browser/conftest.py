@@ -11,6 +11,7 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from plugin_oauth.database import db
+from plugin_oauth.plugin.notes.functions import create_note
 from plugin_oauth.plugin.share_links import make_share_link
 from plugin_oauth.plugin.tasks.functions import create_task
 from tests.conftest import PASSWORD, make_user
@@ -29,6 +30,18 @@ FLAGS = [
     "--disable-sync",
 ]
 EMAIL = "ada@example.com"
+NOTE = f"""The *password* is on the [fridge](https://fridge.example/).
+
+# Where
+
+{"Far" * 100}
+
+    wifi --password {"x" * 100}
+
+| room | floor |
+|---|---|
+| kitchen | 1 |
+"""
 
 OpenWindow = Callable[..., Page]
 Windows = dict[bool, Page]
@@ -70,6 +83,7 @@ class Site:
     app: Flask
     url: str
     task_id: str
+    note_id: str
     share_link: str
     client_page: CallbackPage
     redirect_uri: str
@@ -97,13 +111,16 @@ def site(
     ):
         person = make_user(app, EMAIL)
         with app.app_context():
+            note = create_note(person, title="Wifi", text=NOTE)
             tasks = [create_task(person, title=title) for title in ("Buy milk", "Call Grace")]
             db.session.commit()
-            task_id = str(tasks[0].id)
+            task_id, note_id = str(tasks[0].id), str(note.id)
             share_link = make_share_link(f"/tasks/{task_id}", person.id)
         # By its address: to a browser localhost and 127.0.0.1 are two sites.
         callback = client_url.replace("localhost", "127.0.0.1") + "/callback"
-        yield Site(app, app.config["BASE_URL"], task_id, str(share_link), client_page, callback)
+        yield Site(
+            app, app.config["BASE_URL"], task_id, note_id, str(share_link), client_page, callback
+        )
 
 
 @pytest.fixture

@@ -18,6 +18,11 @@ PAGES = {
     "task": ("/tasks/{task_id}", True),
     "shared task": ("{shared}", False),
     "delete": ("/tasks/{task_id}/delete", True),
+    "notes": ("/notes", True),
+    "found notes": ("/notes/search?query=password", True),
+    "nothing found": ("/notes/search?query=nothing", True),
+    "a note": ("/notes/{note_id}", True),
+    "delete a note": ("/notes/{note_id}/delete", True),
     "consent": ("{authorization}", True),
     "calendar": ("/calendar", False),
     "calendar of a place": ("/calendar?country=DE&subdivision=BY", False),
@@ -41,7 +46,12 @@ def visit(page: Page, site: Site, name: str) -> None:
     address, _ = PAGES[name]
     authorization = site.authorization() if "authorization" in address else ""
     page.goto(
-        address.format(task_id=site.task_id, authorization=authorization, shared=site.share_link)
+        address.format(
+            task_id=site.task_id,
+            note_id=site.note_id,
+            authorization=authorization,
+            shared=site.share_link,
+        )
     )
     if name == "docs":
         page.locator(".opblock").first.wait_for()

@@ -21,6 +21,13 @@ CALLS: list[tuple[str, dict[str, Any]]] = [
     ("addWorkingDays", {"country": "FR", "days": 10}),
     ("countWorkingDays", {"country": "FR", "start": "2026-05-01", "end": "2026-05-31"}),
     ("getSunTimes", {"country": "NZ"}),
+    ("createNote", {"title": "Wifi", "text": "The password is on the fridge."}),
+    ("listNotes", {}),
+    ("searchNotes", {"query": "password"}),
+    ("getNote", {"note_id": "$createNote.id"}),
+    ("search", {"query": "password"}),
+    ("fetch", {"id": "$createNote.id"}),
+    ("deleteNote", {"note_id": "$createNote.id"}),
 ]
 
 

@@ -32,7 +32,14 @@ def test_the_document_says_this_and_nothing_else(document: Mapping[str, Any]) ->
         "issuer": ORIGIN,
         "authorization_endpoint": f"{ORIGIN}/authorize",
         "token_endpoint": f"{ORIGIN}/token",
-        "scopes_supported": ["tasks.read", "tasks.write", "openid", "email"],
+        "scopes_supported": [
+            "tasks.read",
+            "tasks.write",
+            "notes.read",
+            "notes.write",
+            "openid",
+            "email",
+        ],
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
         "grant_types_supported": [

@@ -26,7 +26,7 @@ def test_the_document_says_who_guards_the_resource_and_how(
     assert client.get(f"{ROOT}/{resource}").get_json() == {
         "resource": f"{ORIGIN}/{resource}",
         "authorization_servers": [ORIGIN],
-        "scopes_supported": ["tasks.read", "tasks.write"],
+        "scopes_supported": ["tasks.read", "tasks.write", "notes.read", "notes.write"],
         "bearer_methods_supported": ["header"],
         "dpop_signing_alg_values_supported": ["ES256", "RS256", "EdDSA", "Ed25519"],
         "resource_name": names[resource],

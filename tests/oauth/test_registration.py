@@ -73,7 +73,7 @@ def test_the_answer_has_what_the_standard_asks_for_and_nothing_null(
         "grant_types": ["authorization_code", "refresh_token"],
         "response_types": ["code"],
         "token_endpoint_auth_method": "client_secret_basic",
-        "scope": "tasks.read tasks.write",
+        "scope": "tasks.read tasks.write notes.read notes.write",
         "id_token_signed_response_alg": "ES256",
     }
 

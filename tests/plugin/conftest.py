@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from plugin_oauth.plugin.operations import PLUGIN
 from plugin_oauth.users.models import CurrentUser
 from tests.conftest import PASSWORD
 from tests.journey import form_token
@@ -32,20 +33,35 @@ class Caller:
         assert answer.status_code == 201, answer.text
         return str(answer.get_json()["id"])
 
+    def add_note(self, title: str, text: str = "Nothing else.") -> str:
+        """Add a note and return its id."""
+        answer = self.call("POST", "/api/notes", json={"title": title, "text": text})
+        assert answer.status_code == 201, answer.text
+        return str(answer.get_json()["id"])
+
+    def found(self, query: str) -> list[str]:
+        """Return the titles of the notes that a search finds, in their order."""
+        answer = self.call("GET", "/api/notes/search", query_string={"query": query})
+        assert answer.status_code == 200, answer.text
+        return [note["title"] for note in answer.get_json()["notes"]]
+
     def titles(self, query: str = "") -> list[str]:
         answer = self.call("GET", f"/api/tasks{query}")
         assert answer.status_code == 200, answer.text
         return [task["title"] for task in answer.get_json()["tasks"]]
 
 
+SCOPES = [scope.name for scope in PLUGIN.scopes]
+
+
 @pytest.fixture
 def caller(client: FlaskClient, user: CurrentUser, bearer: Bearer) -> Caller:
-    return Caller(client, bearer(user, "tasks.read", "tasks.write"))
+    return Caller(client, bearer(user, *SCOPES))
 
 
 @pytest.fixture
 def other_caller(client: FlaskClient, other_user: CurrentUser, bearer: Bearer) -> Caller:
-    return Caller(client, bearer(other_user, "tasks.read", "tasks.write"))
+    return Caller(client, bearer(other_user, *SCOPES))
 
 
 @pytest.fixture

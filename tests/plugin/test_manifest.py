@@ -64,7 +64,7 @@ def test_hosts_learn_how_to_sign_people_in(manifest: dict[str, Any]) -> None:
     assert manifest["auth"] == {
         "type": "oauth",
         "client_url": "http://localhost:5003/authorize",
-        "scope": "tasks.read tasks.write",
+        "scope": "tasks.read tasks.write notes.read notes.write",
         "authorization_url": "http://localhost:5003/token",
         "authorization_content_type": "application/json",
         "verification_tokens": {},

@@ -79,7 +79,7 @@ def test_deleting_is_what_hosts_ask_about_first(document: dict[str, Any]) -> Non
         for _, _, operation in operations(document)
         if operation["x-openai-isConsequential"]
     }
-    assert consequential == {"deleteTask"}
+    assert consequential == {"deleteTask", "deleteNote"}
 
 
 def test_parameters_stand_inline_and_are_described(document: dict[str, Any]) -> None:
@@ -132,7 +132,7 @@ def test_the_scopes_are_those_of_the_operations_and_administration_is_none(
     document: dict[str, Any],
 ) -> None:
     flow = document["components"]["securitySchemes"]["oauth2"]["flows"]["authorizationCode"]
-    assert flow["scopes"].keys() == {"tasks.read", "tasks.write"}
+    assert flow["scopes"].keys() == {"tasks.read", "tasks.write", "notes.read", "notes.write"}
 
 
 def test_gpt_actions_get_one_security_scheme(client: FlaskClient) -> None:

@@ -1,6 +1,6 @@
 """Schemathesis reads our OpenAPI document and calls us: every answer is one we have described."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -21,7 +21,7 @@ from plugin_oauth.plugin.operations import OPERATIONS
 from tests.conftest import ClientAtBaseUrl, StandingClock, make_user
 from tests.databases import SECRET_KEY, SqliteDatabases
 from tests.journey import REDIRECT_URI
-from tests.plugin.conftest import Caller
+from tests.plugin.conftest import SCOPES, Caller
 
 DESCRIBED: list[CheckFunction] = [
     checks.status_code_conformance,
@@ -58,7 +58,7 @@ def tokens(app: Flask) -> dict[str, dict[str, str]]:
     user = make_user(app, "ada@example.com")
     with app.app_context():
         made, _ = create_client(NewClient("Test", redirect_uris=[REDIRECT_URI]))
-        families = [Family(made.client_id, user.id, s) for s in ("tasks.read tasks.write", "email")]
+        families = [Family(made.client_id, user.id, s) for s in (" ".join(SCOPES), "email")]
         answers = [begin_family(family, with_refresh_token=False) for family in families]
         db.session.commit()
     headers = [{"Authorization": f"Bearer {answer['access_token']}"} for answer in answers]
@@ -67,10 +67,11 @@ def tokens(app: Flask) -> dict[str, dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def caller(app: Flask, tokens: dict[str, dict[str, str]]) -> Caller:
-    """A caller with some tasks, so that lists have something in them."""
+    """A caller with some tasks and notes, so that lists have something in them."""
     caller = Caller(app.test_client(), tokens["everything"])
     caller.add("bare")
     caller.add("full", notes="Two\nlines", due_on="2026-03-02")
+    caller.add_note("Wifi", "The password is on the fridge.")
     return caller
 
 
@@ -102,6 +103,9 @@ RIGHT: dict[str, dict[str, Any]] = {
     "addWorkingDays": {"query_string": {"country": "DE", "days": 5}},
     "countWorkingDays": {"query_string": {"country": "DE", "end": "2026-12-31"}},
     "getSunTimes": {"query_string": {"country": "DE"}},
+    "createNote": {"json": {"title": "new", "text": "x"}},
+    "searchNotes": {"query_string": {"query": "password"}},
+    "search": {"query_string": {"query": "password"}},
 }
 
 
@@ -109,7 +113,12 @@ RIGHT: dict[str, dict[str, Any]] = {
 def test_success_is_as_described(
     document: BaseSchema, caller: Caller, operation: Operation
 ) -> None:
-    in_path = {"task_id": caller.add("theirs")} if operation.path_names else {}
+    make: dict[str, Callable[[str], str]] = {
+        "task_id": caller.add,
+        "note_id": caller.add_note,
+        "id": caller.add_note,
+    }
+    in_path = {name: make[name]("theirs") for name in operation.path_names}
     right = RIGHT.get(operation.name, {})
     answer = caller.call(operation.method, operation.path.format(**in_path), **right)
     assert answer.status_code == operation.status
@@ -134,7 +143,7 @@ ODD: dict[str, dict[str, Any]] = {
 def test_what_no_schema_generates_gets_an_answer_that_is_described_too(
     document: BaseSchema, caller: Caller, operation: Operation, odd: dict[str, Any]
 ) -> None:
-    in_path = {"task_id": "x"} if operation.path_names else {}
+    in_path = dict.fromkeys(operation.path_names, "x")
     answer = caller.call(operation.method, operation.path.format(**in_path), **odd)
     case = document[operation.path][operation.method].Case(path_parameters=in_path)
     case.validate_response(answer, checks=DESCRIBED)
@@ -147,8 +156,9 @@ def test_who_may_not_gets_an_answer_that_is_described(
     tokens: dict[str, dict[str, str]],
     operation: Operation,
 ) -> None:
-    case = document[operation.path][operation.method].Case(path_parameters={"task_id": "x"})
-    path = operation.path.format(task_id="x")
+    in_path = dict.fromkeys(operation.path_names, "x")
+    case = document[operation.path][operation.method].Case(path_parameters=in_path)
+    path = operation.path.format(**in_path)
     for headers, status in [({}, 401), (tokens["nothing"], 403)]:
         answer = client.open(path, method=operation.method, headers=headers)
         assert answer.status_code == status

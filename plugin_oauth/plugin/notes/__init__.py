@@ -1,0 +1,1 @@
+"""Notes: what a person keeps to look up later, with full-text search."""
