@@ -41,12 +41,15 @@ def test_what_is_secret_is_readable_by_its_owner_only(cli: Cli, name: str) -> No
     assert stat.S_IMODE((cli.instance / name).stat().st_mode) == 0o600
 
 
-def test_the_demo_is_a_person_three_clients_and_some_tasks(cli: Cli) -> None:
+def test_the_demo_is_a_person_three_clients_some_tasks_and_a_library(cli: Cli) -> None:
     [person] = cli("user", "list", "--json").json
     assert (person["email"], person["admin"]) == ("demo@example.com", True)
     names = [client["name"] for client in cli("client", "list", "--json").json]
     assert names == ["ChatGPT (stand-in)", "The developer (stand-in)", "GPT (stand-in)"]
-    assert sum(line.startswith('INSERT INTO "task"') for line in rows(cli.instance)) == 3
+    kept = rows(cli.instance)
+    assert sum(line.startswith('INSERT INTO "task"') for line in kept) == 3
+    assert sum(line.startswith('INSERT INTO "note"') for line in kept) > 70
+    assert any("PSF License" in line for line in kept)
 
 
 def test_the_secrets_of_the_demo_are_in_its_file_and_not_in_the_database(cli: Cli) -> None:
