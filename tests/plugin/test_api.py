@@ -54,9 +54,12 @@ def test_a_task_is_added_listed_completed_and_deleted(caller: Caller) -> None:
 def test_a_new_task_comes_back_as_it_was_stored(caller: Caller) -> None:
     sent = {"title": "  Buy milk ", "notes": "Two bottles\nof it", "due_on": "2026-12-24"}
     answer = caller.call("POST", "/api/tasks", json=sent)
+    task = answer.get_json()
     assert answer.status_code == 201
-    assert answer.get_json() == {
-        "id": answer.get_json()["id"],
+    assert task == {
+        "id": task["id"],
+        "url": f"http://localhost:5003/tasks/{task['id']}",
+        "preview_url": task["preview_url"],
         "title": "Buy milk",
         "notes": "Two bottles\nof it",
         "due_on": "2026-12-24",
