@@ -91,8 +91,9 @@ def lint(
 ) -> None:
     """Hold a plugin against the rules of its hosts.
 
-    URL_OR_FILE is a plugin's address, its manifest or its OpenAPI document. Exit status 0 if there
-    is no error, 1 if there is one, 2 for bad input. No credential is sent anywhere.
+    URL_OR_FILE is a plugin's address, its manifest, its OpenAPI document or its package (a ZIP or
+    a folder). Exit status 0 if there is no error, 1 if there is one, 2 for bad input. No credential
+    is sent anywhere.
 
     \b
     Examples:

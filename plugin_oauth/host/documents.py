@@ -49,14 +49,19 @@ def show(value: object) -> str:
 
 def read_json_object(answer: Answer, *, source: str, host_words: str = "") -> Document:
     """Return the object in the body; raises Failure, citing the source, when there is none."""
-    text = _whole(answer)
+    document = read_json(_whole(answer))
+    return _object(document, answer, "a JSON object", source, host_words)
+
+
+def read_json(text: str) -> object:
+    """Return what the text says, None if it is no JSON that could be sent on."""
     try:
-        document = json.loads(text)
-        # A lone surrogate, \ud800, is legal JSON and yet no text: it cannot be sent on.
+        document: object = json.loads(text)
+        # A lone surrogate, \ud800, is legal JSON and yet no text.
         json.dumps(document, ensure_ascii=False).encode()
     except _UNREADABLE:
-        document = None
-    return _object(document, answer, "a JSON object", source, host_words)
+        return None
+    return document
 
 
 def read_json_or_yaml_object(answer: Answer, *, source: str, host_words: str) -> Document:

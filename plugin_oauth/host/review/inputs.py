@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 
-from plugin_oauth.host.documents import Document, plain, read_json_or_yaml
+from plugin_oauth.host.documents import Document, plain, read_json, read_json_or_yaml
 from plugin_oauth.host.manifest import (
     follow_manifest,
     process_manifest_response,
@@ -15,7 +15,8 @@ from plugin_oauth.host.network import Network
 from plugin_oauth.host.openapi import NOT_PARSED, check_version, process_spec_response
 from plugin_oauth.host.remarks import Failure
 from plugin_oauth.host.review.files import read_text_file
-from plugin_oauth.host.review.sources import GETTING_STARTED
+from plugin_oauth.host.review.packages import PLUGIN, SERVERS, Package, find_package
+from plugin_oauth.host.review.sources import AGENT_PLUGINS, GETTING_STARTED
 from plugin_oauth.host.review.subject import (
     Kind,
     Loader,
@@ -27,7 +28,7 @@ from plugin_oauth.host.review.subject import (
 from plugin_oauth.host.review.web import TIME_FOR_ALL, Web
 from plugin_oauth.host.target import BadTarget
 from plugin_oauth.host.urls import Url, is_within, read_url, root_domain
-from plugin_oauth.host.wire import Answer
+from plugin_oauth.host.wire import MOST_BYTES, Answer
 
 _MOST_REDIRECTS = 5
 MANIFEST_NAME = "ai-plugin.json"
@@ -148,14 +149,38 @@ def load_spec(web: Web, url: Url) -> Part:
 
 
 def _subject_in(path: Path, options: Options) -> Subject:
-    kind, loaders = _look_into(path)
+    package = find_package(path)
+    if package:
+        kind, loaders = Kind.PACKAGE, _package_loaders(package, path)
+    else:
+        kind, loaders = _look_into(path)
     return Subject(
         str(path),
         kind,
+        package=package,
         loaders=loaders,
         profile=options.profile,
         settings=options.settings,
     )
+
+
+def _package_loaders(package: Package, path: Path) -> dict[str, Loader]:
+    def loader(name: str) -> Loader:
+        return lambda _: _part(name, f"{path}/{name}", read_entry_object(package, name))
+
+    has_servers = package.find(SERVERS) is not None
+    return {name: loader(name) for name in (PLUGIN, SERVERS) if name == PLUGIN or has_servers}
+
+
+def read_entry_object(package: Package, name: str) -> Document:
+    """Return the JSON object in an entry; raises Failure."""
+    content = package.read(name)
+    if len(content) > MOST_BYTES:
+        raise Failure(f"{name} has more than {MOST_BYTES:,} bytes", "the linter's own limit")
+    document = read_json(content.decode("utf-8-sig", errors="replace"))
+    if not isinstance(document, dict):
+        raise Failure(f"{name} is not a JSON object", AGENT_PLUGINS)
+    return document
 
 
 def _look_into(path: Path) -> tuple[Kind, dict[str, Loader]]:
@@ -166,7 +191,7 @@ def _look_into(path: Path) -> tuple[Kind, dict[str, Loader]]:
         return Kind.OPENAPI, {"spec": _file_loader(path, document, check_version)}
     if _is_manifest(document) or (not document and path.name == MANIFEST_NAME):
         return Kind.MANIFEST, {"manifest": _file_loader(path, document, lambda _: None)}
-    raise BadTarget(f"{path} is neither a manifest nor an OpenAPI document, as JSON or as YAML.")
+    raise BadTarget(f"{path} is neither a manifest, an OpenAPI document nor a plugin package.")
 
 
 def _file_loader(path: Path, document: Document, check: Callable[[Document], None]) -> Loader:

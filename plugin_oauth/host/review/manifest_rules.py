@@ -6,8 +6,9 @@ from http import HTTPStatus
 from plugin_oauth.host.manifest import RefusedRedirect
 from plugin_oauth.host.remarks import Failure
 from plugin_oauth.host.review.images import Image, read_image
-from plugin_oauth.host.review.manifest_schema import Breach, find_breaches, load_schema
+from plugin_oauth.host.review.manifest_schema import SCHEMA, find_manifest_breaches
 from plugin_oauth.host.review.rules import Fault, Group, Level, fault
+from plugin_oauth.host.review.schemas import Breach, load_schema
 from plugin_oauth.host.review.sources import GETTING_STARTED, OURS
 from plugin_oauth.host.review.subject import NotChecked, Part, Subject
 from plugin_oauth.host.urls import read_url
@@ -21,7 +22,8 @@ _SMALLEST_LOGO, _LARGEST_LOGO = 256, 1024
 
 def breaches(part: Part, rule: str) -> Iterator[Breach]:
     """Yield what the manifest's schema says under this rule."""
-    return (breach for breach in find_breaches(part.document) if breach.rule == rule)
+    found = find_manifest_breaches(part.document)
+    return (breach for breach in found if breach.comment == rule)
 
 
 def schema_faults(part: Part, rule: str) -> Iterator[Fault]:
@@ -255,7 +257,7 @@ def check_contacts(subject: Subject) -> Iterator[Fault]:
 )
 def check_unknown(subject: Subject) -> Iterator[Fault]:
     manifest = subject.manifest
-    known = load_schema()["properties"]
+    known = load_schema(SCHEMA)["properties"]
     for name in manifest.document:
         if name not in known:
             yield Fault(f"{name!r} is no field of a manifest", manifest.at(name))

@@ -7,10 +7,11 @@ from plugin_oauth.host.review.auth_rules import A
 from plugin_oauth.host.review.domain_rules import D
 from plugin_oauth.host.review.manifest_rules import M
 from plugin_oauth.host.review.openapi_rules import O
+from plugin_oauth.host.review.package_rules import P
 from plugin_oauth.host.review.policy_rules import C
 from plugin_oauth.host.review.rules import Group, Rule
 
-GROUPS: tuple[Group, ...] = (M, D, A, O, G, C)
+GROUPS: tuple[Group, ...] = (M, D, A, O, G, P, C)
 RULES: tuple[Rule, ...] = tuple(rule for group in GROUPS for rule in group.rules)
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
 from plugin_oauth.host.documents import Document
 from plugin_oauth.host.remarks import Failure
+from plugin_oauth.host.review.packages import PLUGIN, SERVERS, Package
 from plugin_oauth.host.review.web import NotChecked, Web
 from plugin_oauth.host.urls import Url, read_url
 
@@ -50,7 +50,6 @@ class Part:
     uri: str
     document: Document
     url: Url | None = None
-    extra: Mapping[str, Any] = field(default_factory=dict)
 
     def at(self, *path: object) -> Where:
         """Return the place of a member."""
@@ -86,6 +85,7 @@ class Subject:
     url: Url | None = None
     profile: Profile = Profile.CURRENT
     settings: Part | None = None
+    package: Package | None = None
     _loaded: dict[str, Part | Failure | NotChecked] = field(default_factory=dict)
 
     @property
@@ -129,6 +129,16 @@ class Subject:
     def spec(self) -> Part:
         return self._readable("spec", "the OpenAPI document could not be read (O001)")
 
+    @property
+    def plugin(self) -> Part:
+        """plugin.json of a package."""
+        return self._readable(PLUGIN, "plugin.json could not be read (P001)")
+
+    @property
+    def servers(self) -> Part:
+        """mcp.json of a package."""
+        return self._readable(SERVERS, "mcp.json could not be read (P001)")
+
     def load(self, part: str) -> Part:
         """Return a part; raises the Failure of reading it, or NotChecked if it is not at hand."""
         if part not in self._loaded:
@@ -171,8 +181,8 @@ def find_url(value: object) -> Url | None:
 PARTS = {
     "manifest": "manifest",
     "spec": "OpenAPI document",
-    "plugin.json": "plugin.json",
-    "mcp.json": "mcp.json",
+    PLUGIN: "plugin package",
+    SERVERS: "mcp.json",
 }
 
 

@@ -4,8 +4,10 @@ import copy
 from collections.abc import Callable
 from typing import Any
 
+from plugin_oauth.host.review.packages import PLUGIN, SERVERS, Entry, Package
 from plugin_oauth.host.review.subject import Kind, Loader, Part, Profile, Subject
 from plugin_oauth.host.urls import read_url
+from tests.host.fake_plugin import png
 from tests.host.faults import GONE
 
 Document = dict[str, Any]
@@ -93,6 +95,47 @@ SETTINGS: Document = {
     "other_domains": ["maps.example"],
 }
 
+PLUGIN_JSON: Document = {
+    "$schema": "https://agent-plugins.org/schemas/1.0.0/plugin.schema.json",
+    "name": "shop",
+    "version": "1.0.0",
+    "description": "Search the catalogue.",
+    "author": {"name": "Shop", "email": "help@shop.example"},
+    "extensions": {
+        "com.openai": {
+            "interface": {
+                "displayName": "Shop",
+                "shortDescription": "Search the catalogue",
+                "longDescription": "Search the catalogue of the shop.",
+                "developerName": "Shop",
+                "category": "Other",
+                "capabilities": ["Search"],
+                "defaultPrompt": ["Find a chair"],
+                "websiteURL": ORIGIN,
+                "supportURL": f"{ORIGIN}/support",
+                "privacyPolicyURL": f"{ORIGIN}/privacy",
+                "termsOfServiceURL": f"{ORIGIN}/terms",
+                "brandColor": "#0f6b63",
+                "brandColorDark": "#9fe3d8",
+                "screenshots": ["assets/one.png"],
+            },
+            "review": {
+                "test_cases": {
+                    "positive": [{"prompt": "Find a chair", "tools_triggered": "listItems"}] * 5,
+                    "negative": [{"prompt": "What is the time?"}] * 3,
+                }
+            },
+        }
+    },
+}
+MCP_JSON: Document = {
+    "$schema": "https://agent-plugins.org/schemas/1.0.0/mcp.schema.json",
+    "mcpServers": {"shop": {"type": "streamable-http", "url": f"{ORIGIN}/mcp"}},
+}
+OPENAI = ("extensions", "com.openai")
+INTERFACE = (*OPENAI, "interface")
+TEST_CASES = (*OPENAI, "review", "test_cases")
+
 OPERATION = ("paths", "/items", "get")
 PARAMETER = (*OPERATION, "parameters", 0)
 
@@ -132,6 +175,30 @@ def gpt_document(*, spec: Change | None = None, settings: Change | None = None) 
     subject = Subject("openapi.json", Kind.OPENAPI, loaders, url=read_url(f"{ORIGIN}/openapi.json"))
     subject.settings = typed(subject)
     return subject
+
+
+def plugin_package(
+    *,
+    plugin: Change | None = None,
+    servers: Change | None = None,
+    files: dict[str, bytes] | None = None,
+    entries: tuple[Entry, ...] = (),
+    packed: int = 0,
+) -> Subject:
+    """Return a plugin package with its documents changed, and with more files or mere entries."""
+    contents = {
+        "plugin.json": b"",
+        "mcp.json": b"",
+        "assets/one.png": png(706, 400),
+        **(files or {}),
+    }
+    found = tuple(Entry(path, len(content)) for path, content in contents.items())
+    package = Package((*found, *entries), packed, lambda name: contents.get(name, b""))
+    loaders = {
+        PLUGIN: _part(PLUGIN, PLUGIN_JSON, plugin),
+        SERVERS: _part(SERVERS, MCP_JSON, servers),
+    }
+    return Subject("shop.zip", Kind.PACKAGE, loaders, package=package)
 
 
 def _part(name: str, document: Document, change: Change | None) -> Loader:

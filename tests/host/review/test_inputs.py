@@ -80,7 +80,7 @@ def test_loops_and_bombs_of_yaml_are_refused_in_one_finding(tmp_path: Path) -> N
         ("nowhere.json", "cannot be read"),
         ("tests", "cannot be read"),
         ("a\0b", "cannot be read"),
-        ("README.md", "neither a manifest nor an OpenAPI document"),
+        ("README.md", "neither a manifest, an OpenAPI document nor a plugin package"),
     ],
 )
 def test_what_is_nothing_to_review_is_refused(given: str, complaint: str) -> None:

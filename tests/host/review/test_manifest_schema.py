@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from plugin_oauth.host.review.manifest_schema import find_breaches, load_schema
+from plugin_oauth.host.review.manifest_schema import SCHEMA, find_manifest_breaches
+from plugin_oauth.host.review.schemas import load_schema
 from tests.host.faults import GONE
 from tests.host.review.documents import MANIFEST, having, public_plugin
 
@@ -13,12 +14,12 @@ SAMPLE = Path(__file__).parents[3] / "docs" / "samples" / "manifest.json"
 
 
 def test_it_is_a_json_schema() -> None:
-    Draft202012Validator.check_schema(load_schema())
+    Draft202012Validator.check_schema(load_schema(SCHEMA))
 
 
 def test_a_manifest_as_it_should_be_is_valid() -> None:
-    assert find_breaches(MANIFEST) == []
-    assert Draft202012Validator(load_schema()).is_valid(MANIFEST)
+    assert find_manifest_breaches(MANIFEST) == []
+    assert Draft202012Validator(load_schema(SCHEMA)).is_valid(MANIFEST)
 
 
 @pytest.mark.parametrize(
@@ -37,11 +38,15 @@ def test_a_manifest_as_it_should_be_is_valid() -> None:
 def test_a_breach_is_told_in_a_sentence_under_its_rule(
     path: tuple[str, ...], value: object, rule: str, sentence: str
 ) -> None:
-    (breach,) = find_breaches(public_plugin(manifest=having(*path, value=value)).manifest.document)
-    assert breach.rule == rule
+    (breach,) = find_manifest_breaches(
+        public_plugin(manifest=having(*path, value=value)).manifest.document
+    )
+    assert breach.comment == rule
     assert breach.sentence.startswith(sentence)
 
 
 def test_two_missing_fields_are_two_breaches() -> None:
-    sentences = [breach.sentence for breach in find_breaches(dict.fromkeys(list(MANIFEST)[2:], ""))]
+    sentences = [
+        breach.sentence for breach in find_manifest_breaches(dict.fromkeys(list(MANIFEST)[2:], ""))
+    ]
     assert {"schema_version is missing", "name_for_model is missing"} <= set(sentences)

@@ -6,7 +6,7 @@ from plugin_oauth.host.review.registry import GROUPS, RULES, find_rule
 from plugin_oauth.host.review.rules import MOST_FINDINGS, judge
 from plugin_oauth.host.review.run import review
 from tests.host.review.cases import CASES, MANIFEST_PATH, WITHOUT_AUTH, Case
-from tests.host.review.documents import gpt_document, having, public_plugin
+from tests.host.review.documents import gpt_document, having, plugin_package, public_plugin
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.rule} {case.words}")
@@ -25,7 +25,7 @@ def test_every_rule_has_a_subject_that_breaks_it() -> None:
 def test_every_rule_is_kept_by_a_plugin_as_it_should_be() -> None:
     local_plugin = Case("D008", "", "", faults={MANIFEST_PATH: WITHOUT_AUTH})
     with local_plugin.open() as local:
-        subjects = [public_plugin(), gpt_document(), local]
+        subjects = [public_plugin(), gpt_document(), plugin_package(), local]
         reviews = [review(subject, RULES) for subject in subjects]
     kept = {rule.id for reviewed in reviews for rule in reviewed.passed}
     kept.add("D001")  # kept by the public plugin of test_tls.py
@@ -35,6 +35,7 @@ def test_every_rule_is_kept_by_a_plugin_as_it_should_be() -> None:
 def test_a_plugin_as_it_should_be_has_no_finding() -> None:
     assert review(public_plugin(), RULES).findings == []
     assert review(gpt_document(), RULES).findings == []
+    assert review(plugin_package(), RULES).findings == []
 
 
 def test_ids_are_numbered_in_each_group_and_used_once() -> None:

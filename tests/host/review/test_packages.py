@@ -1,0 +1,105 @@
+"""A package is read from a ZIP, a folder or its plugin.json, and nothing beyond its limits."""
+
+import json
+import os
+from contextlib import suppress
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from plugin_oauth.host.review.inputs import find_subject
+from plugin_oauth.host.review.packages import MOST_ENTRIES, find_package
+from plugin_oauth.host.review.registry import RULES
+from plugin_oauth.host.review.run import review
+from plugin_oauth.host.review.subject import Kind
+from plugin_oauth.host.target import BadTarget
+from tests.host.fake_plugin import png
+from tests.host.review.documents import MCP_JSON, PLUGIN_JSON
+
+FILES = {
+    "plugin.json": json.dumps(PLUGIN_JSON).encode(),
+    "mcp.json": json.dumps(MCP_JSON).encode(),
+    "assets/one.png": png(706, 400),
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, content in FILES.items():
+        path = tmp_path / "shop" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return tmp_path / "shop"
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    with ZipFile(tmp_path / "shop.zip", "w") as archive:
+        for name, content in FILES.items():
+            archive.writestr(name, content)
+    return tmp_path / "shop.zip"
+
+
+def findings(path: Path) -> list[str]:
+    found = review(find_subject(str(path)), RULES).findings
+    return [f"{finding.rule.id} {finding.message}" for finding in found]
+
+
+def test_a_folder_and_a_zip_are_packages(folder: Path, archive: Path) -> None:
+    for path in (folder, archive):
+        assert find_subject(str(path)).kind is Kind.PACKAGE
+        assert findings(path) == []
+
+
+def test_of_a_single_plugin_json_its_neighbours_are_not_looked_at(folder: Path) -> None:
+    (folder / ".env").write_text("SECRET=1")
+    messages = findings(folder / "plugin.json")
+    assert messages == ["P007 assets/one.png is not in the package"]
+
+
+def test_links_and_pipes_of_a_folder_are_not_followed(folder: Path) -> None:
+    (folder / "link").symlink_to("/etc/passwd")
+    os.mkfifo(folder / "pipe")
+    assert findings(folder) == ["P006 link is a link"]
+
+
+def test_a_link_for_a_plugin_json_is_not_followed(folder: Path) -> None:
+    (folder / "plugin.json").rename(folder / "real.json")
+    (folder / "plugin.json").symlink_to("real.json")
+    assert "P001 plugin.json is not in the package" in findings(folder)
+
+
+def test_more_entries_than_allowed_are_not_listed(folder: Path) -> None:
+    for number in range(MOST_ENTRIES):
+        (folder / str(number)).touch()
+    package = find_package(folder)
+    assert package
+    assert len(package.entries) == MOST_ENTRIES + 1
+
+
+def test_a_bomb_in_a_zip_is_read_up_to_the_limit(tmp_path: Path) -> None:
+    with ZipFile(tmp_path / "bomb.zip", "w", compression=8) as archive:
+        archive.writestr("plugin.json", b" " * 50_000_000)
+    assert findings(tmp_path / "bomb.zip") == ["P001 plugin.json has more than 1,000,000 bytes"]
+
+
+def test_a_zip_without_a_plugin_json_is_named(tmp_path: Path) -> None:
+    with ZipFile(tmp_path / "empty.zip", "w"):
+        pass
+    assert findings(tmp_path / "empty.zip") == ["P001 plugin.json is not in the package"]
+
+
+def test_a_damaged_zip_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "broken.zip").write_bytes(b"PK\3\4 and nothing more")
+    with pytest.raises(BadTarget, match="cannot be read as a ZIP"):
+        find_subject(str(tmp_path / "broken.zip"))
+
+
+@pytest.mark.parametrize("damage", range(30, 200, 10))
+def test_a_zip_with_a_wrong_byte_is_survived(archive: Path, damage: int) -> None:
+    content = bytearray(archive.read_bytes())
+    content[damage] ^= 0xFF
+    archive.write_bytes(content)
+    with suppress(BadTarget):
+        findings(archive)
