@@ -58,21 +58,25 @@ def test_input_should_be_3_1_0_or_3_1_1(document: Document) -> None:
     assert document["openapi"] in {"3.1.0", "3.1.1"}
 
 
+@pytest.mark.requirement("action-schemas")
 def test_schemas_subsection_is_an_object(document: Document) -> None:
     assert isinstance(document["components"]["schemas"], dict)
     assert document["components"]["schemas"]
 
 
+@pytest.mark.requirement("action-operations")
 def test_no_method_is_missing_operation_id(document: Document) -> None:
     ids = [operation["operationId"] for operation in operations(document)]
     assert len(set(ids)) == len(ids)
     assert all(name.isidentifier() for name in ids)
 
 
+@pytest.mark.requirement("action-operations")
 def test_the_spec_has_a_maximum_of_30_operations(document: Document) -> None:
     assert len(list(operations(document))) <= MAXIMUM_OPERATIONS == 30
 
 
+@pytest.mark.requirement("action-texts")
 def test_no_text_is_too_long(document: Document) -> None:
     assert (MAXIMUM_TEXT, MAXIMUM_ARGUMENT_TEXT) == (300, 700)
     for operation in operations(document):
@@ -89,11 +93,13 @@ def test_no_property_of_a_body_has_a_text_that_is_too_long(document: Document) -
             assert len(described) <= MAXIMUM_ARGUMENT_TEXT
 
 
+@pytest.mark.requirement("action-no-header-parameters")
 def test_no_parameter_has_location_header(document: Document) -> None:
     places = {p["in"] for operation in operations(document) for p in operation["parameters"]}
     assert places <= {"path", "query"}
 
 
+@pytest.mark.requirement("action-one-scheme")
 def test_only_one_security_scheme_is_found(document: Document) -> None:
     schemes = document["components"].get("securitySchemes", {})
     assert len(schemes) <= 1
@@ -101,6 +107,7 @@ def test_only_one_security_scheme_is_found(document: Document) -> None:
         assert all(set(needed) <= schemes.keys() for needed in operation["security"])
 
 
+@pytest.mark.requirement("action-consequential")
 def test_every_operation_says_whether_it_is_consequential(document: Document) -> None:
     for methods in document["paths"].values():
         for method, operation in methods.items():
@@ -109,6 +116,7 @@ def test_every_operation_says_whether_it_is_consequential(document: Document) ->
             assert is_consequential or method != "delete"
 
 
+@pytest.mark.requirement("action-schemas")
 def test_no_object_schema_is_missing_properties(document: Document) -> None:
     assert all("properties" in node for node in nodes(document) if node.get("type") == "object")
 

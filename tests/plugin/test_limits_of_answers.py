@@ -72,6 +72,7 @@ def task(app: Flask, user: CurrentUser) -> str:
         return str(tasks[0].id)
 
 
+@pytest.mark.requirement("action-characters")
 @every_operation
 def test_the_largest_answer_is_below_what_hosts_read(
     caller: Caller, task: str, operation: Operation
@@ -81,6 +82,7 @@ def test_the_largest_answer_is_below_what_hosts_read(
     assert len(answer.text) < MAXIMUM_CHARACTERS
 
 
+@pytest.mark.requirement("action-characters")
 @every_operation
 def test_the_largest_request_is_below_what_hosts_send(
     app: Flask, caller: Caller, operation: Operation
@@ -94,6 +96,7 @@ def test_the_largest_request_is_below_what_hosts_send(
         assert "divide" in answer.get_json()["detail"]
 
 
+@pytest.mark.requirement("action-timeout")
 @pytest.mark.parametrize("database_uri", ["postgresql"], indirect=True)
 def test_no_statement_takes_as_long_as_a_host_waits(app: Flask) -> None:
     with app.app_context():

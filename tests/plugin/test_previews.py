@@ -25,6 +25,7 @@ def tags(page: str) -> dict[str, str]:
     return {name: unescape(value) for name, value in found}
 
 
+@pytest.mark.requirement("ogp-basic")
 @pytest.mark.parametrize("path", ["/", "/legal", "/privacy", "/terms", "/login", "/signup"])
 def test_a_page_for_everybody_says_what_hosts_show_of_it(client: FlaskClient, path: str) -> None:
     found = tags(client.get(path).text)
@@ -37,6 +38,7 @@ def test_a_page_for_everybody_says_what_hosts_show_of_it(client: FlaskClient, pa
     assert found["twitter:card"] == "summary_large_image"
 
 
+@pytest.mark.requirement("ogp-image")
 def test_the_picture_is_what_the_tags_say_of_it(client: FlaskClient) -> None:
     found = tags(client.get("/").text)
     size = struct.unpack(">II", PICTURE_FILE.read_bytes()[16:24])
@@ -46,6 +48,7 @@ def test_the_picture_is_what_the_tags_say_of_it(client: FlaskClient) -> None:
         assert answer.mimetype == found["og:image:type"]
 
 
+@pytest.mark.requirement("ogp-basic")
 def test_a_persons_item_is_previewed_by_its_own_words(browser: Browser, caller: Caller) -> None:
     task_id = caller.add('Buy "milk" & <b>eggs</b>', due_on="2026-12-24", notes="Two\nlitres")
     found = tags(browser.get(f"/tasks/{task_id}").text)
@@ -61,6 +64,7 @@ def test_the_scraper_of_a_share_link_gets_the_same(browser: Browser, caller: Cal
     assert tags(caller.http.get(task["preview_url"]).text) == own
 
 
+@pytest.mark.requirement("private-address")
 def test_a_stranger_is_told_nothing_by_a_private_address(
     client: FlaskClient, caller: Caller
 ) -> None:

@@ -72,6 +72,7 @@ def test_the_shared_page_names_the_plain_address_only(client: FlaskClient, calle
     assert link.partition("=")[2] not in page
 
 
+@pytest.mark.requirement("share-link")
 def test_a_link_ends(client: FlaskClient, caller: Caller, clock: StandingClock) -> None:
     link = shared(caller)
     clock.advance(LIFETIME - 1)
@@ -114,6 +115,18 @@ def test_a_link_shows_another_persons_item_to_nobody(
         link = str(make_share_link(path, user.id))
     answer = client.get(link)
     assert (answer.status_code, "Theirs" in answer.text) == (404, False)
+
+
+@pytest.mark.requirement("share-link")
+def test_a_link_opens_no_other_page_and_does_nothing(client: FlaskClient, caller: Caller) -> None:
+    link = shared(caller)
+    path, _, query = link.partition("?")
+    assert client.get(f"{path}/delete?{query}").status_code == 303
+    assert client.get(f"/tasks?{query}").status_code == 303
+    assert client.post(f"{path}/complete?{query}").status_code == 400
+    assert client.get(f"/api{urlsplit(link).path}/complete?{query}").status_code == 405
+    assert client.get(f"/api/tasks?{query}").status_code == 401
+    assert caller.titles() == ["Buy milk"]
 
 
 def test_a_deleted_item_is_gone(client: FlaskClient, caller: Caller) -> None:

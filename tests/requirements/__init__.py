@@ -51,6 +51,8 @@ DOCUMENTS = (
     own.PLUGIN_HOST,
     own.ACTION_HOST,
     own.IDEMPOTENCY_KEY,
+    own.ACTION_IMPORT,
+    own.OPEN_GRAPH,
     own.PACKAGE_HOST,
     own.COPILOT_HOST,
     own.CONSUMERS,

@@ -52,6 +52,34 @@ IDEMPOTENCY_KEY = Document(
     },
 )
 
+ACTION_IMPORT = Document(
+    "OpenAI, GPT Actions: production; messages of the GPT editor's importer",
+    "action",
+    "https://platform.openai.com/docs/actions/production",
+    {
+        "operations": "A document has at most 30 operations, each with an operationId.",
+        "texts": "Summaries and descriptions have at most 300 characters, parameters' 700.",
+        "schemas": "components.schemas is an object, and object schemas have properties.",
+        "one-scheme": "There is one security scheme, and a public operation needs none.",
+        "no-header-parameters": "No parameter travels in a header.",
+        "consequential": "Every operation says whether it is consequential.",
+        "characters": "Requests and answers have fewer than 100,000 characters.",
+        "timeout": "An answer comes within the time that a host waits.",
+    },
+    anchor=None,
+)
+
+OPEN_GRAPH = Document(
+    "The Open Graph protocol",
+    "ogp",
+    "https://ogp.me/",
+    {
+        "basic": "A page has og:title, og:type, og:image and og:url, each once.",
+        "image": "The image has the type, the size and the words that its properties say.",
+    },
+    anchor=None,
+)
+
 PACKAGE_HOST = Document(
     "OpenAI, Submit plugins (2026); Agent Plugins 1.0.0",
     "package",
@@ -104,6 +132,8 @@ OWN_PROMISES = Document(
         "refresh-idempotent": (
             "Within the grace the refresh token just rotated gets the same answer again."
         ),
+        "share-link": "A share link shows its one item for its time, and does nothing else.",
+        "private-address": "A private address tells a stranger nothing, not even that it is one.",
         "robust-bad-bytes": "NUL and bytes that are not UTF-8 get a 4xx on every database.",
         "robust-basic": "A malformed Authorization header gets a 401.",
         "robust-json": "JSON that is no flat object of strings gets a 400.",
