@@ -2,15 +2,18 @@
 
 import re
 import struct
+from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from marshmallow import Schema, fields
 
 import plugin_oauth
-from plugin_oauth.plugin.operations import PLUGIN
-from plugin_oauth.plugin.previews import MAXIMUM_DESCRIPTION, PICTURE, make_preview
+from plugin_oauth.plugin.operation import Operation
+from plugin_oauth.plugin.operations import OPERATIONS, PLUGIN
+from plugin_oauth.plugin.previews import MAXIMUM_DESCRIPTION, PICTURE, PageUrl, make_preview
 from tests.plugin.conftest import Browser, Caller
 
 PICTURE_FILE = Path(plugin_oauth.__file__).parent / PICTURE.path.lstrip("/")
@@ -108,3 +111,25 @@ def test_an_answers_url_is_the_page_of_the_item(
 def test_a_deleted_task_is_answered_without_an_address(caller: Caller) -> None:
     answer = caller.call("DELETE", f"/api/tasks/{caller.add('x')}").get_json()
     assert not {"url", "preview_url"} & answer.keys()
+
+
+def items(schema: Schema) -> Iterator[Schema]:
+    """Return the schema and those nested in it."""
+    yield schema
+    for field in schema.fields.values():
+        inner = field.inner if isinstance(field, fields.List) else field
+        if isinstance(inner, fields.Nested):
+            yield from items(inner.schema)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda row: row.name)
+def test_every_item_of_an_answer_has_an_address(operation: Operation) -> None:
+    """Made from the table; only what was deleted has no page any more."""
+    found = list(items(operation.result()))
+    addressed = [schema for schema in found if isinstance(schema.fields.get("url"), PageUrl)]
+    named = [schema for schema in found if "id" in schema.fields]
+    if operation.destructive:
+        assert addressed == []
+    else:
+        assert addressed
+        assert [schema for schema in named if schema not in addressed] == []
