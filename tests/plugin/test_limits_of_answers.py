@@ -3,7 +3,9 @@
 The tests are made from the operation table: an operation without a case here fails them.
 """
 
+import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -13,6 +15,10 @@ from werkzeug.test import TestResponse
 
 from plugin_oauth.database import db
 from plugin_oauth.plugin.calendar.schemas import MAXIMUM_HOLIDAYS
+from plugin_oauth.plugin.notes.functions import create_note
+from plugin_oauth.plugin.notes.models import TITLE_LENGTH as NOTE_TITLE_LENGTH
+from plugin_oauth.plugin.notes.schemas import MAXIMUM_FOUND, MAXIMUM_TEXT_AS_JSON
+from plugin_oauth.plugin.notes.schemas import MAXIMUM_PAGE as MAXIMUM_NOTES
 from plugin_oauth.plugin.operation import Operation
 from plugin_oauth.plugin.operations import OPERATIONS
 from plugin_oauth.plugin.tasks.functions import create_task
@@ -26,17 +32,49 @@ MAXIMUM_SECONDS = 30
 
 # What one character of text can become in JSON: a pair of \uXXXX escapes.
 WIDEST = "\N{GRINNING FACE}"
+SOME = WIDEST * 10
 LONGEST_TASK = {"title": WIDEST * TITLE_LENGTH, "notes": WIDEST * NOTES_LENGTH}
 
-Largest = Callable[[Caller, str], TestResponse]
+# As long as a note may be: in JSON, where each of these is twelve characters.
+LONGEST_NOTE = {
+    "title": WIDEST * NOTE_TITLE_LENGTH,
+    "text": WIDEST * ((MAXIMUM_TEXT_AS_JSON - 2) // 12),
+}
 
-# The call of each operation that has the most to answer; it is given the id of a task.
-# Cambodia has the most holidays with the longest names in JSON.
+
+@dataclass(frozen=True)
+class Filled:
+    """A person's account with as much in it as an answer can be about."""
+
+    task: str
+    note: str
+
+
+Largest = Callable[[Caller, Filled], TestResponse]
+
+
+def post_as_utf_8(caller: Caller, path: str, arguments: dict[str, str]) -> TestResponse:
+    """Send the arguments without escapes, so that more of them fit into a request."""
+    body = json.dumps(arguments, ensure_ascii=False).encode()
+    return caller.call("POST", path, data=body, content_type="application/json")
+
+
+# The call of each operation that has the most to answer. Cambodia has the most holidays with the
+# longest names in JSON.
 LARGEST: dict[str, Largest] = {
     "listTasks": lambda caller, _: caller.call("GET", f"/api/tasks?limit={MAXIMUM_PAGE}"),
     "createTask": lambda caller, _: caller.call("POST", "/api/tasks", json=LONGEST_TASK),
-    "completeTask": lambda caller, task: caller.call("POST", f"/api/tasks/{task}/complete"),
-    "deleteTask": lambda caller, task: caller.call("DELETE", f"/api/tasks/{task}"),
+    "completeTask": lambda caller, ids: caller.call("POST", f"/api/tasks/{ids.task}/complete"),
+    "deleteTask": lambda caller, ids: caller.call("DELETE", f"/api/tasks/{ids.task}"),
+    "listNotes": lambda caller, _: caller.call("GET", f"/api/notes?limit={MAXIMUM_NOTES}"),
+    "searchNotes": lambda caller, _: caller.call(
+        "GET", f"/api/notes/search?query=word&limit={MAXIMUM_FOUND}"
+    ),
+    "getNote": lambda caller, ids: caller.call("GET", f"/api/notes/{ids.note}"),
+    "createNote": lambda caller, _: post_as_utf_8(caller, "/api/notes", LONGEST_NOTE),
+    "deleteNote": lambda caller, ids: caller.call("DELETE", f"/api/notes/{ids.note}"),
+    "search": lambda caller, _: caller.call("GET", "/api/search?query=word"),
+    "fetch": lambda caller, ids: caller.call("GET", f"/api/fetch/{ids.note}"),
     "getLocalTime": lambda caller, _: caller.call("GET", "/api/calendar/time?country=ES"),
     "listHolidays": lambda caller, _: caller.call(
         "GET", f"/api/calendar/holidays?country=KH&limit={MAXIMUM_HOLIDAYS}"
@@ -60,24 +98,25 @@ def settings() -> dict[str, Any]:
 
 
 @pytest.fixture
-def task(app: Flask, user: CurrentUser) -> str:
-    """Return the id of one of many tasks, all of them of the longest texts."""
+def filled(app: Flask, user: CurrentUser) -> Filled:
+    """Many items of some length, of which an answer takes many, and one of each of the longest."""
     with app.app_context():
-        tasks = [
-            create_task(user, title=LONGEST_TASK["title"], notes=LONGEST_TASK["notes"])
-            for _ in range(5)
-        ]
-        tasks += [create_task(user, title=WIDEST * TITLE_LENGTH) for _ in range(100)]
+        for _ in range(MAXIMUM_PAGE):
+            create_task(user, title=SOME)
+        for _ in range(MAXIMUM_NOTES):
+            create_note(user, title=f"word {SOME}", text=f"word {SOME} " * 20)
+        task = create_task(user, title=LONGEST_TASK["title"], notes=LONGEST_TASK["notes"])
+        note = create_note(user, title=LONGEST_NOTE["title"], text=LONGEST_NOTE["text"])
         db.session.commit()
-        return str(tasks[0].id)
+        return Filled(str(task.id), str(note.id))
 
 
 @pytest.mark.requirement("action-characters")
 @every_operation
 def test_the_largest_answer_is_below_what_hosts_read(
-    caller: Caller, task: str, operation: Operation
+    caller: Caller, filled: Filled, operation: Operation
 ) -> None:
-    answer = LARGEST[operation.name](caller, task)
+    answer = LARGEST[operation.name](caller, filled)
     assert answer.status_code == operation.status, answer.text[:500]
     assert len(answer.text) < MAXIMUM_CHARACTERS
 
