@@ -114,3 +114,18 @@ def test_the_form_leads_to_us_only(client: FlaskClient) -> None:
     answer = client.get("/calendar")
     assert "form-action 'self'" in answer.headers["Content-Security-Policy"]
     assert urlsplit(re.findall('<form method="get" action="([^"]*)"', answer.text)[0]).path
+
+
+class TestTooOften:
+    @pytest.fixture
+    def settings(self) -> dict[str, Any]:
+        return {"PUBLIC_RATE_LIMIT": "3 per minute"}
+
+    def test_its_calls_and_those_of_the_api_count_together(self, client: FlaskClient) -> None:
+        statuses = [client.get("/calendar?country=DE").status_code for _ in range(2)]
+        statuses += [client.get("/api/calendar/time?country=DE").status_code for _ in range(2)]
+        assert statuses == [200, 200, 200, 429]
+        refused = client.get("/calendar?country=DE")
+        assert (refused.status_code, refused.mimetype) == (429, "text/html")
+        assert int(refused.headers["Retry-After"]) <= 60
+        assert client.get("/calendar").status_code == 200

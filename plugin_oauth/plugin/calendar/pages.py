@@ -11,6 +11,7 @@ from marshmallow import ValidationError
 from werkzeug.wrappers import Response
 
 from plugin_oauth.errors import Problem
+from plugin_oauth.limits import by_network, check_calls
 from plugin_oauth.plugin.calendar.functions import get_local_time, get_sun_times, list_holidays
 from plugin_oauth.plugin.calendar.schemas import CALENDAR_PATH, PlaceArguments, calendar_path
 from plugin_oauth.plugin.definition import Pages
@@ -38,6 +39,7 @@ def index() -> Response | str:
     given = {name: value for name in schema.fields if (value := request.args.get(name))}
     if not given:
         return _show()
+    check_calls("PUBLIC_RATE_LIMIT", by_network())  # it computes what a public operation does
     try:
         place = schema.load(given)
     except ValidationError as error:
