@@ -31,6 +31,8 @@ DESCRIBED: list[CheckFunction] = [
 # A schema cannot say all: a title of blanks and a cursor that we never gave are refused in words.
 NOT_ASKED: list[CheckFunction] = [checks.positive_data_acceptance]
 MODES = [GenerationMode.POSITIVE, GenerationMode.NEGATIVE]
+# Its one argument is a string of no format, in the path: none is wrong by the schema.
+NEVER = [("fetch", GenerationMode.NEGATIVE)]
 
 PRIVATE = [operation for operation in OPERATIONS if not operation.is_public]
 
@@ -80,8 +82,11 @@ def document(app: Flask) -> BaseSchema:
     return openapi.from_wsgi("/openapi.json", app)
 
 
-@every_operation
-@pytest.mark.parametrize("mode", MODES, ids=["right", "wrong"])
+@pytest.mark.parametrize(
+    ("operation", "mode"),
+    [(row, mode) for row in OPERATIONS for mode in MODES if (row.name, mode) not in NEVER],
+    ids=lambda value: getattr(value, "name", str(value)),
+)
 def test_whatever_is_generated_gets_an_answer_that_is_described(
     document: BaseSchema, caller: Caller, operation: Operation, mode: GenerationMode
 ) -> None:
@@ -90,7 +95,10 @@ def test_whatever_is_generated_gets_an_answer_that_is_described(
     @hypothesis_settings(max_examples=40)
     @given(case=document[operation.path][operation.method].as_strategy(generation_mode=mode))
     def call(case: Case[Any]) -> None:
-        case.call_and_validate(headers=caller.headers, excluded_checks=NOT_ASKED)
+        answer = case.call(headers=caller.headers)
+        # 413 refuses, too, which the check does not know.
+        too_large = [checks.negative_data_rejection] if answer.status_code == 413 else []
+        case.validate_response(answer, excluded_checks=[*NOT_ASKED, *too_large])
 
     call()
 
