@@ -5,8 +5,11 @@ from datetime import date
 from typing import Any
 
 from marshmallow import fields
+from marshmallow.validate import Length
 
 from plugin_oauth.request_text import is_clean
+
+REQUEST_ID_LENGTH = 128
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -39,3 +42,21 @@ class Day(fields.Date):
         if not (isinstance(value, str) and _DAY.fullmatch(value)):
             raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
         return super()._deserialize(value, *args, **kwargs)
+
+
+class RequestId(Text):
+    """The id of a request that adds something, by which it is done once (creations.py)."""
+
+    def __init__(self, thing: str) -> None:
+        super().__init__(
+            allow_none=True,
+            validate=Length(
+                1, REQUEST_ID_LENGTH, error="This must have {min} to {max} characters."
+            ),
+            metadata={
+                "description": (
+                    f"A random id of this request, the same whenever it is tried again: then the "
+                    f"{thing} is added once, and the first answer comes back for a day."
+                )
+            },
+        )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plugin_oauth.oauth import flows, refused_callbacks
+from plugin_oauth.plugin import creations
 
 _UNITS = (("day", 24 * 60 * 60), ("hour", 60 * 60), ("minute", 60), ("second", 1))
 
@@ -89,6 +90,12 @@ SIGN_IN_ROWS = (
         how_long="{AUTHORIZATION_CODE_LIFETIME} for a code, minutes for the others; a used code "
         "stays with its tokens, so that its theft is noticed",
         tables=("authorization_code", "pushed_request", "device_code", "spent_id"),
+    ),
+    Kept(
+        what="Which requests added something of yours",
+        why="So that one that is tried again adds it once; as digests, without any text",
+        how_long=duration(int(creations.LIFETIME.total_seconds())),
+        tables=("creation",),
     ),
     Kept(
         what="Share links to what is yours",

@@ -23,7 +23,7 @@ PLUGIN = Plugin(
         "place, which needs no sign-in."
     ),
     pages=(TASK_PAGES, NOTE_PAGES, CALENDAR_PAGES),
-    kept=(*TASKS_KEPT, NOTES_KEPT),
+    kept=(TASKS_KEPT, NOTES_KEPT),
     listing=Listing(
         short_description="Your tasks and notes",
         category="Productivity",

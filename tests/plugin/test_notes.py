@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from plugin_oauth.database import db
 from plugin_oauth.plugin.notes.functions import create_note, list_notes
@@ -261,3 +262,35 @@ def test_deep_research_finds_by_one_argument_and_fetches_by_one(client: FlaskCli
         {"type": "string"},
     )
     assert (document["name"], document["schema"]) == ("id", {"type": "string"})
+
+
+def create(caller: Caller, **arguments: Any) -> TestResponse:
+    sent = {"title": "Wifi", "text": "On the fridge.", "request_id": "r1"} | arguments
+    return caller.call("POST", "/api/notes", json=sent)
+
+
+@both_databases
+@pytest.mark.parametrize("is_deleted", [False, True])
+def test_a_note_that_is_sent_again_is_stored_once_and_answered_the_same(
+    caller: Caller, clock: StandingClock, *, is_deleted: bool
+) -> None:
+    first = create(caller).get_json()
+    if is_deleted:
+        caller.call("DELETE", f"/api/notes/{first['id']}")
+    clock.advance(60)
+    again = create(caller)
+    assert again.status_code == 201
+    assert again.get_json() | {"preview_url": first["preview_url"]} == first
+    assert caller.found("fridge") == ([] if is_deleted else ["Wifi"])
+
+
+def test_an_id_that_was_used_for_another_note_is_refused(caller: Caller) -> None:
+    create(caller)
+    answer = create(caller, text="Somewhere else.")
+    assert (answer.status_code, answer.get_json()["errors"][0]["field"]) == (422, "request_id")
+
+
+def test_one_id_may_name_a_note_and_a_task(caller: Caller) -> None:
+    create(caller)
+    task = {"title": "Wifi", "request_id": "r1"}
+    assert caller.call("POST", "/api/tasks", json=task).status_code == 201

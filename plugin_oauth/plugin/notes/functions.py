@@ -8,13 +8,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import Select, delete, func, select, tuple_
 
 from plugin_oauth.clock import now
 from plugin_oauth.database import db
 from plugin_oauth.errors import Problem
+from plugin_oauth.plugin.creations import CreationRequest, Made, begin_creation
 from plugin_oauth.plugin.notes.cursor import NoteOrder, NotePosition
 from plugin_oauth.plugin.notes.models import TITLE_LENGTH, Note
 from plugin_oauth.plugin.notes.query import read_query
@@ -73,13 +74,27 @@ class Document:
     metadata: dict[str, Any]
 
 
-def create_note(user: CurrentUser, *, title: str, text: str) -> Note:
-    """Store a note, put its words into the search, and return it."""
-    sort_key = make_sort_key(title)[:TITLE_LENGTH]
-    note = Note(user_id=user.id, title=title, sort_key=sort_key, text=text, created_at=now())
-    db.session.add(note)
-    db.session.flush()
-    add_to_index(note)
+def create_note(user: CurrentUser, *, title: str, text: str, request_id: str | None = None) -> Note:
+    """Store a note, put its words into the search, and return it; a known id only returns it.
+
+    Raises the 422 Problem of begin_creation.
+    """
+    made = first = Made(uuid4(), now())
+    if request_id is not None:
+        told = {"title": title, "text": text}
+        first = begin_creation(CreationRequest(user.id, "note", request_id, told), made)
+    note = Note(
+        id=first.item_id,
+        user_id=user.id,
+        title=title,
+        sort_key=make_sort_key(title)[:TITLE_LENGTH],
+        text=text,
+        created_at=first.at,
+    )
+    if first == made:
+        db.session.add(note)
+        db.session.flush()
+        add_to_index(note)
     return note
 
 

@@ -25,8 +25,8 @@ from plugin_oauth.plugin.notes.functions import (
 )
 from plugin_oauth.plugin.notes.schemas import (
     NOTE_PATH,
-    CreateNoteSchema,
     ListNotesSchema,
+    NewNote,
     NotePageSchema,
     SearchNotesSchema,
 )
@@ -79,7 +79,7 @@ def search() -> str:
 @unit_of_work
 @login_required
 def create() -> Response:
-    schema = CreateNoteSchema()
+    schema = NewNote()
     given = {name: value for name in schema.fields if (value := request.form.get(name))}
     if "text" in given:  # a form's lines end in CR LF (WHATWG, "multipart form data")
         given["text"] = given["text"].replace("\r\n", "\n")

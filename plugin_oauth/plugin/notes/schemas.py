@@ -7,7 +7,7 @@ from uuid import UUID
 from marshmallow import ValidationError, fields
 from marshmallow.validate import Length, Range
 
-from plugin_oauth.plugin.fields import Day, Text
+from plugin_oauth.plugin.fields import Day, RequestId, Text
 from plugin_oauth.plugin.notes.cursor import NoteCursor, NoteOrder
 from plugin_oauth.plugin.notes.models import TEXT_LENGTH, TITLE_LENGTH
 from plugin_oauth.plugin.previews import PageUrl, PreviewUrl
@@ -68,7 +68,9 @@ class ListNotesSchema(Arguments):
     )
 
 
-class CreateNoteSchema(Arguments):
+class NewNote(Arguments):
+    """What a person says of a new note; the form of the page has no more."""
+
     title = Text(
         required=True,
         validate=Length(1, TITLE_LENGTH, error="This must have {min} to {max} characters."),
@@ -82,6 +84,10 @@ class CreateNoteSchema(Arguments):
         ],
         metadata={"description": "The whole note. Markdown is shown as such on its page."},
     )
+
+
+class CreateNoteSchema(NewNote):
+    request_id = RequestId("note")
 
 
 class NoteIdSchema(Arguments):

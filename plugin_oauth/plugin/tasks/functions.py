@@ -16,8 +16,8 @@ from plugin_oauth.clock import now
 from plugin_oauth.database import db
 from plugin_oauth.errors import Problem
 from plugin_oauth.plugin.calendar.places import GivenPlace
+from plugin_oauth.plugin.creations import CreationRequest, Made, begin_creation
 from plugin_oauth.plugin.cursor import Position
-from plugin_oauth.plugin.tasks.creations import begin_creation
 from plugin_oauth.plugin.tasks.due_dates import find_due_date
 from plugin_oauth.plugin.tasks.models import Task
 from plugin_oauth.plugin.tasks.schemas import DEFAULT_PAGE, TaskStatus
@@ -115,9 +115,13 @@ def create_task(  # noqa: PLR0913 -- one keyword per argument of the operation
         due_on=due_on,
         created_at=now(),
     )
-    if request_id is None or begin_creation(task, request_id, told):
+    made = first = Made(task.id, task.created_at, task.due_on)
+    if request_id is not None:
+        first = begin_creation(CreationRequest(user.id, "task", request_id, told), made)
+    if first == made:
         db.session.add(task)
         db.session.flush()
+    task.id, task.due_on = first.item_id, first.due_on
     return task
 
 

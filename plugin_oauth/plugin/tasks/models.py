@@ -3,12 +3,11 @@
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from plugin_oauth.database import Base
 
-DIGEST = LargeBinary(32)
 TITLE_LENGTH = 200
 NOTES_LENGTH = 2000
 
@@ -25,20 +24,3 @@ class Task(Base):
     due_on: Mapped[date | None]
     completed_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
-
-
-class TaskCreation(Base):
-    """A creation that was named by the caller, so that repeating it makes no second task.
-
-    It has nothing of the task but what the arguments do not tell again: a task that is deleted
-    leaves no text behind.
-    """
-
-    __tablename__ = "task_creation"
-
-    digest: Mapped[bytes] = mapped_column(DIGEST, primary_key=True)
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
-    arguments_digest: Mapped[bytes] = mapped_column(DIGEST)
-    task_id: Mapped[UUID]
-    due_on: Mapped[date | None]
-    expires_at: Mapped[datetime]

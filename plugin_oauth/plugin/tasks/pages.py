@@ -11,11 +11,10 @@ from werkzeug.wrappers import Response
 from plugin_oauth.database import unit_of_work
 from plugin_oauth.plugin.arguments import read_arguments
 from plugin_oauth.plugin.definition import Pages
-from plugin_oauth.plugin.kept import Kept, duration
+from plugin_oauth.plugin.kept import Kept
 from plugin_oauth.plugin.markdown import markdown_link
 from plugin_oauth.plugin.previews import make_preview, page_url
 from plugin_oauth.plugin.share_links import private_item
-from plugin_oauth.plugin.tasks.creations import LIFETIME
 from plugin_oauth.plugin.tasks.functions import (
     complete_task,
     create_task,
@@ -42,19 +41,11 @@ TASK_PAGES = Pages(
     invitation="See your tasks",
     details="Add one or two. You will find them again through the API.",
 )
-TASKS_KEPT = (
-    Kept(
-        what="Your tasks",
-        why="So that you and the programs you allowed can see them",
-        how_long="Until you delete them, or with the account",
-        tables=("task",),
-    ),
-    Kept(
-        what="Which requests added them",
-        why="So that one that is tried again adds no second task; as digests, without any text",
-        how_long=duration(int(LIFETIME.total_seconds())),
-        tables=("task_creation",),
-    ),
+TASKS_KEPT = Kept(
+    what="Your tasks",
+    why="So that you and the programs you allowed can see them",
+    how_long="Until you delete them, or with the account",
+    tables=("task",),
 )
 
 

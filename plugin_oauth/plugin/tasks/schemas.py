@@ -9,7 +9,7 @@ from marshmallow.validate import Length, Range
 from plugin_oauth.plugin.calendar.schemas import PlaceArguments
 from plugin_oauth.plugin.calendar.working_days import MAXIMUM as MAXIMUM_WORKING_DAYS
 from plugin_oauth.plugin.cursor import Cursor
-from plugin_oauth.plugin.fields import Day, Text
+from plugin_oauth.plugin.fields import Day, RequestId, Text
 from plugin_oauth.plugin.previews import PageUrl, PreviewUrl
 from plugin_oauth.plugin.schemas import Arguments, Result
 from plugin_oauth.plugin.tasks.models import NOTES_LENGTH, TITLE_LENGTH
@@ -18,7 +18,6 @@ TASK_PATH = "/tasks/{0.id}"  # its page
 
 MAXIMUM_PAGE = 100
 DEFAULT_PAGE = 50
-REQUEST_ID_LENGTH = 128
 
 
 class TaskStatus(StrEnum):
@@ -82,16 +81,7 @@ class CreateTaskSchema(PlaceArguments, NewTask):
             )
         },
     )
-    request_id = Text(
-        allow_none=True,
-        validate=Length(1, REQUEST_ID_LENGTH, error="This must have {min} to {max} characters."),
-        metadata={
-            "description": (
-                "A random id of this request, the same whenever it is tried again: then the task "
-                "is added once, and the first answer comes back for a day."
-            )
-        },
-    )
+    request_id = RequestId("task")
 
     @validates_schema
     def check_due(self, data: dict[str, Any], **_options: Any) -> None:

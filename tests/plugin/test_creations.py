@@ -1,4 +1,4 @@
-"""A creation that a host tries again makes one task, even if both tries come at once."""
+"""A creation that a host tries again is done once, even if both tries come at once."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -11,8 +11,8 @@ from werkzeug.test import TestResponse
 
 from plugin_oauth.database import db
 from plugin_oauth.oauth.purge import purge
+from plugin_oauth.plugin.creations import creations
 from plugin_oauth.plugin.purge import PLUGIN_STEPS
-from plugin_oauth.plugin.tasks.creations import creations
 from tests.conftest import StandingClock, both_databases
 from tests.plugin.conftest import Caller
 
@@ -138,7 +138,7 @@ def test_an_id_counts_for_a_day_and_is_then_purged(
 
 def removed(app: Flask) -> int:
     with app.app_context():
-        return purge(PLUGIN_STEPS)["request ids of tasks"]
+        return purge(PLUGIN_STEPS)["request ids"]
 
 
 def test_nothing_of_a_deleted_task_stays_with_its_id(app: Flask, caller: Caller) -> None:
