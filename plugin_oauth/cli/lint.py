@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,13 @@ from rich.console import Console
 
 from plugin_oauth.cli.context import fail, print_table
 from plugin_oauth.cli.network_options import network_options
+from plugin_oauth.host.review.html_report import as_html
 from plugin_oauth.host.review.inputs import Options, find_subject
 from plugin_oauth.host.review.json_report import as_json
 from plugin_oauth.host.review.registry import RULES, UnknownRule, find_rule, select_rules
 from plugin_oauth.host.review.rules import Rule
 from plugin_oauth.host.review.run import Review, review
+from plugin_oauth.host.review.sarif_report import as_sarif
 from plugin_oauth.host.review.settings import read_settings
 from plugin_oauth.host.review.subject import Profile, Subject
 from plugin_oauth.host.review.text_report import explain, print_review
@@ -54,7 +57,17 @@ def _list_rules(context: click.Context, _: click.Parameter, wanted: bool) -> Non
     help="Whose limits: today's, or the tightest, of May 2023.",
 )
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "sarif"]),
+    default="text",
+    show_default=True,
+)
+@click.option(
+    "--report",
+    type=click.File("w", encoding="utf-8", lazy=True),
+    metavar="FILE.html",
+    help="Write the pre-submission report, a page that stands alone.",
 )
 @click.option(
     "--seconds",
@@ -98,6 +111,7 @@ def lint(
     \b
     Examples:
       plugin-oauth lint https://plugin.example.com
+      plugin-oauth lint plugin.zip --report review.html
       plugin-oauth lint openapi.yaml --profile strict-2023 --format json
       plugin-oauth lint --explain M004
     """
@@ -113,7 +127,12 @@ def lint(
         subject = find_subject(url_or_file, options)
     except (BadTarget, UnknownRule) as error:
         fail(str(error))
+    began = datetime.now(UTC)
     reviewed = _review(subject, rules)
+    if not any(outcome.passed or outcome.findings for outcome in reviewed.outcomes):
+        fail(_nothing_checked(reviewed))
+    if given["report"]:
+        given["report"].write(as_html(reviewed, began))
     PRINTERS[form](reviewed)
     sys.exit(reviewed.exit_status)
 
@@ -127,14 +146,22 @@ def _review(subject: Subject, rules: list[Rule]) -> Review:
         return review(subject, rules, tell=lambda rule: status.update(f"{rule.id} {rule.title}"))
 
 
+def _nothing_checked(reviewed: Review) -> str:
+    reasons = "; ".join(reviewed.not_checked) or "no rule was selected"
+    return f"nothing of {reviewed.name} could be checked: {reasons}."
+
+
 def _print_text(reviewed: Review) -> None:
     console = Console(no_color="NO_COLOR" in os.environ or None, highlight=False)
     print_review(console, reviewed)
 
 
 def _print_json(reviewed: Review) -> None:
-    document: Any = as_json(reviewed)
-    click.echo(json.dumps(document, indent=2))
+    click.echo(json.dumps(as_json(reviewed), indent=2))
 
 
-PRINTERS = {"text": _print_text, "json": _print_json}
+def _print_sarif(reviewed: Review) -> None:
+    click.echo(json.dumps(as_sarif(reviewed), indent=2))
+
+
+PRINTERS = {"text": _print_text, "json": _print_json, "sarif": _print_sarif}

@@ -1,6 +1,7 @@
-"""The stand-in's HTML report, opened from a file as a team lead does."""
+"""The stand-in's HTML reports, opened from a file as a team lead does."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,19 +10,37 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from plugin_oauth.host.report_html import render_html
+from plugin_oauth.host.review.html_report import as_html
+from plugin_oauth.host.review.registry import RULES
+from plugin_oauth.host.review.run import review
 from tests.host.fake_plugin import FakePlugin, serve
 from tests.host.faults import instead
 from tests.host.played import play_record
+from tests.host.review.documents import having, public_plugin
 
 OPEN_ALL = "document.querySelectorAll('details').forEach(one => one.open = true)"
 
 
-@pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A run with ok, failed and skipped steps, as a file."""
+def make_run_report() -> str:
+    """Return a run with ok, failed and skipped steps."""
     with serve(FakePlugin()) as plugin:
         plugin.faults["/api/things"] = instead("[", 200)
-        html = render_html(play_record(plugin))
+        return render_html(play_record(plugin))
+
+
+def make_review() -> str:
+    """Return a review with findings of each level, and rules that were not checked."""
+    subject = public_plugin(manifest=having("schema_version", value="x" * 1_000))
+    subject.manifest.document.update(name_for_model="a_b", description_for_model="Finds.")
+    return as_html(review(subject, RULES), datetime(2026, 3, 2, tzinfo=UTC))
+
+
+@pytest.fixture(scope="module", params=[make_run_report, make_review])
+def report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    return write_page(request.param(), tmp_path_factory)
+
+
+def write_page(html: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     path = Path(tmp_path_factory.mktemp("report"), "report.html")
     path.write_text(html, encoding="utf-8")
     return path.as_uri()
@@ -66,7 +85,9 @@ def test_its_own_policy_lets_its_style_work_and_nothing_complains(page: Page, re
     assert page.evaluate("getComputedStyle(document.body).maxWidth") == "896px"
 
 
-def test_what_failed_is_open_and_the_rest_is_not(page: Page, report: str) -> None:
-    page.goto(report)
+def test_what_failed_is_open_and_the_rest_is_not(
+    page: Page, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    page.goto(write_page(make_run_report(), tmp_path_factory))
     opened = page.evaluate("[...document.querySelectorAll('.step[open]')].map(s => s.className)")
     assert set(opened) == {"step fail"}

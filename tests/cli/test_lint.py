@@ -74,7 +74,6 @@ def test_json_has_a_member_for_every_finding(fresh_cli: Cli, manifest: Path) -> 
         (("--select", "M"), ["M002", "M004", "M008"]),
         (("--select", "m004", "--select", "O"), ["M004"]),
         (("--ignore", "M002", "--ignore", "O"), ["M004", "M008"]),
-        (("--select", "M", "--ignore", "M"), []),
     ],
 )
 def test_rules_are_selected_by_id_or_letter(
@@ -89,6 +88,9 @@ def test_rules_are_selected_by_id_or_letter(
     [
         ("lint", "nowhere.json"),
         ("lint", "README.md", "--select", "Z"),
+        ("lint", SAMPLE, "--select", "M", "--ignore", "M"),
+        ("lint", SAMPLE, "--select", "M"),
+        ("lint", SAMPLE, "--gpt-settings", "README.md"),
         ("lint", "--explain", "M999"),
     ],
 )
@@ -116,3 +118,15 @@ def test_a_rule_is_explained_without_an_input(fresh_cli: Cli) -> None:
 def test_all_rules_are_listed(fresh_cli: Cli) -> None:
     lines = fresh_cli("lint", "--rules").out.splitlines()
     assert [line.split()[0] for line in lines[1:]] == [rule.id for rule in RULES]
+
+
+def test_a_report_is_written_beside_what_is_printed(fresh_cli: Cli, tmp_path: Path) -> None:
+    report = tmp_path / "review.html"
+    done = fresh_cli("lint", SAMPLE, "--report", str(report), "--format", "sarif")
+    assert done.json["version"] == "2.1.0"
+    assert "the pre-submission report" in report.read_text(encoding="utf-8")
+
+
+def test_nothing_that_could_be_checked_is_bad_input(fresh_cli: Cli) -> None:
+    complaint = fresh_cli("lint", SAMPLE, "--select", "P").complaint
+    assert complaint.startswith(f"nothing of {SAMPLE} could be checked: the input is no plugin")
