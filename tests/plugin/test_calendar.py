@@ -4,6 +4,7 @@ The clock of the tests stands at noon UTC of Sunday, 1 March 2026.
 """
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -15,9 +16,10 @@ from sqlalchemy import event
 
 from plugin_oauth.app import create_app
 from plugin_oauth.database import db
+from plugin_oauth.plugin.calendar.functions import get_sun_times
 from plugin_oauth.plugin.calendar.operations import CALENDAR_OPERATIONS
-from plugin_oauth.plugin.location import HEADER
-from plugin_oauth.plugin.time_zones import COUNTRIES, TIME_ZONES
+from plugin_oauth.plugin.location import HEADER, Location, note_host_location
+from plugin_oauth.plugin.time_zones import COUNTRIES, TIME_ZONES, Coordinates
 from tests.conftest import ClientAtBaseUrl, StandingClock
 from tests.databases import SECRET_KEY, SqliteDatabases
 
@@ -389,12 +391,23 @@ def test_the_sun_rises_and_sets_in_the_time_of_the_place(ask: Ask) -> None:
     assert answer["sunrise"][:16] == "2026-06-21T04:43"
     assert answer["sunset"][:16] == "2026-06-21T21:33"
     assert (answer["state"], answer["latitude"]) == ("rises_and_sets", 52.5)
+    assert answer["city"] == "Berlin"
 
 
 def test_a_point_that_is_named_comes_before_the_city_of_the_zone(ask: Ask) -> None:
     answer = ask("sun", country="DE", latitude=48.14, longitude=11.58, day="2026-06-21")
     assert answer["sunrise"][:16] == "2026-06-21T05:13"
     assert (answer["latitude"], answer["longitude"]) == (48.14, 11.58)
+    assert answer["city"] is None
+
+
+def test_a_point_that_the_host_says_is_the_persons(app: Flask) -> None:
+    munich = Location("DE", "BY", "Europe/Berlin", Coordinates(48.14, 11.58))
+    with app.test_request_context():
+        note_host_location(munich)
+        answer = get_sun_times(None, day=date(2026, 6, 21))
+    assert f"{answer['sunrise']:%H:%M}" == "05:13"
+    assert (answer["subdivision"], answer["city"]) == ("BY", None)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,6 @@ from plugin_oauth.plugin.calendar.holiday_rules import Holiday, find_rules
 from plugin_oauth.plugin.calendar.places import (
     GivenPlace,
     LocalClock,
-    Place,
     find_clock,
     find_place,
     find_today,
@@ -138,10 +137,13 @@ def get_sun_times(
         raise make_refusal({"timezone": [WHICH_TIMEZONE]})
     place = find_place(given)
     clock = find_clock(place)
+    city = None
     if latitude is not None and longitude is not None:
         point = Coordinates(latitude, longitude)
+    elif place.coordinates:
+        point = place.coordinates
     else:
-        point = _point(place, clock)
+        city, point = _city(clock)
     day = day or clock.at(now()).date()
     sun = compute_sun(point, day, clock.timezone)
     return {
@@ -152,6 +154,7 @@ def get_sun_times(
         "other_timezones": clock.others,
         "latitude": point.latitude,
         "longitude": point.longitude,
+        "city": city,
         "state": sun.state,
         "dawn": sun.dawn,
         "sunrise": sun.sunrise,
@@ -161,13 +164,11 @@ def get_sun_times(
     }
 
 
-def _point(place: Place, clock: LocalClock) -> Coordinates:
-    """Return where the person is, else the most populous place of the zone."""
-    if place.coordinates:
-        return place.coordinates
+def _city(clock: LocalClock) -> tuple[str, Coordinates]:
+    """Return the city that a zone is named after, mostly its most populous one."""
     known = find_zone_place(clock.timezone)
     if known is None:
         raise make_refusal(
             {"latitude": ["This zone is no place: ask for one, give its latitude and longitude."]}
         )
-    return known.coordinates
+    return clock.timezone.rpartition("/")[2].replace("_", " "), known.coordinates

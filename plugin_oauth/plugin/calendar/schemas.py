@@ -137,7 +137,12 @@ class GetSunTimesSchema(PlaceArguments):
         validate=Range(
             -MAXIMUM_LATITUDE, MAXIMUM_LATITUDE, error="This must be from {min} to {max} degrees."
         ),
-        metadata={"description": "Degrees north of the equator; give country or timezone too."},
+        metadata={
+            "description": (
+                "Degrees north of the equator. Give it where you know it, with country or "
+                "timezone: without it the sun is that of the largest city of the time zone."
+            )
+        },
     )
     longitude = fields.Float(
         validate=Range(
@@ -224,6 +229,11 @@ class SunTimesSchema(PlaceSchema):
     other_timezones = fields.List(fields.String(), required=True)
     latitude = fields.Float(required=True)
     longitude = fields.Float(required=True)
+    city = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Whose sun it is; null where it is that of a given point."},
+    )
     state = fields.Enum(
         SunState,
         by_value=fields.String,
