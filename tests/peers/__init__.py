@@ -1,0 +1,1 @@
+"""Servers that others wrote, each with the least around it that makes it run."""
