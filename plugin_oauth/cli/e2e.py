@@ -15,6 +15,7 @@ from plugin_oauth.cli.network_options import network_options
 from plugin_oauth.config import instance_path, is_loopback
 from plugin_oauth.demo import Demo, read_demo_file
 from plugin_oauth.host.e2e import play_profiles
+from plugin_oauth.host.package import is_for_loopback
 from plugin_oauth.host.persons_browser import PersonsBrowser
 from plugin_oauth.host.profiles import PROFILES
 from plugin_oauth.host.record import Record
@@ -51,6 +52,7 @@ ENDINGS = {".txt": TEXT, ".json": "json", ".xml": "junit", ".html": "html", ".ht
 @click.option("--action-client-secret", help="Its secret.")
 @click.option("--mcp-client-id", help="A client for MCP hosts, if they are not to register.")
 @click.option("--mcp-client-secret", help="Its secret, if it has one.")
+@click.option("--challenge-token", help="What a package's host is to prove itself with.")
 @click.option("--document-url", help="The origin at which others reach the client document.")
 @click.option("--document-port", help="The port of this machine at which it is served.")
 @click.option("--authorization-url", help="For Actions, if the OpenAPI document has none.")
@@ -159,5 +161,6 @@ def make_browser(report: TextReport) -> PersonsBrowser:
 
 def _demo_values(url: str) -> dict[str, str]:
     """The demo's accounts, if the URL is on this machine: they are worth nothing elsewhere."""
-    demo = read_demo_file(instance_path()) if is_loopback(url) else None
+    is_here = is_loopback(url) or ("://" not in url and is_for_loopback(url))
+    demo = read_demo_file(instance_path()) if is_here else None
     return {name: getattr(demo, name) for name in Demo.__dataclass_fields__} if demo else {}

@@ -116,6 +116,7 @@ MCP_2026 = replace(
     auth_methods=("private_key_jwt", "none"),
     checks_issuer=True,
 )
+PACKAGE = replace(MCP_2026, name="package", title="directory that a plugin package is sent to")
 # A native program: it waits for the callback at a port of its own, another one each time.
 CLAUDE = McpModel(
     name="claude",

@@ -4,14 +4,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from plugin_oauth.host import action_loop, mcp_loop, plugin_loop
+from plugin_oauth.host import action_loop, mcp_loop, package_loop, plugin_loop
 from plugin_oauth.host.masking import Masking
 from plugin_oauth.host.mcp_run import McpRun
+from plugin_oauth.host.package import check_location
 from plugin_oauth.host.plugin_model import (
     ACTION,
     CLAUDE,
     MCP_2025_11,
     MCP_2026,
+    PACKAGE,
     PLUGIN,
     PLUGIN_2023_06,
     PluginModel,
@@ -61,6 +63,7 @@ class Profile(Generic[M, R]):
 PLUGIN_SCRIPT = Script(PluginRun, plugin_loop.STEPS, check_origin)
 ACTION_SCRIPT = Script(ActionRun, action_loop.STEPS)
 MCP_SCRIPT = Script(McpRun, mcp_loop.STEPS)
+PACKAGE_SCRIPT = Script(McpRun, package_loop.STEPS, check_location)
 NATIVE_SCRIPT = Script(McpRun, mcp_loop.NATIVE_STEPS)
 
 PROFILES: dict[str, Profile[Any, Any]] = {
@@ -71,4 +74,5 @@ PROFILES: dict[str, Profile[Any, Any]] = {
     "mcp-2025-11": Profile(MCP_2025_11, MCP_SCRIPT),
     "mcp-2026": Profile(MCP_2026, MCP_SCRIPT),
     "claude": Profile(CLAUDE, NATIVE_SCRIPT),
+    "package": Profile(PACKAGE, PACKAGE_SCRIPT),
 }

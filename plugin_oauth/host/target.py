@@ -53,6 +53,7 @@ class Target:
     action_client_secret: str = field(default="", repr=False)
     mcp_client_id: str = ""
     mcp_client_secret: str = field(default="", repr=False)
+    challenge_token: str = ""
     document_url: str = ""
     document_port: str = "0"
     token: str = field(default="", repr=False)

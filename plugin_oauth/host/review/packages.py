@@ -1,5 +1,6 @@
 """A plugin package: a ZIP or a folder, its entries listed and its documents read, all bounded."""
 
+import io
 import lzma
 import os
 import stat
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import IO
 
 from plugin_oauth.host.remarks import Failure
 from plugin_oauth.host.review.sources import AGENT_PLUGINS, SUBMISSION_ERRORS
@@ -100,10 +102,22 @@ def _archive(path: Path) -> Package:
         packed = path.stat().st_size
         if packed > MOST_PACKED:
             return Package((), packed, lambda _: b"")
-        # Left open for the run: opening reads the whole list of entries.
-        archive = zipfile.ZipFile(path)
+        return _open_archive(path, packed)
     except _UNREADABLE as error:
         raise BadTarget(f"{path} cannot be read as a ZIP: {error}.") from None
+
+
+def read_download(content: bytes) -> Package:
+    """Return the package in a ZIP that was downloaded; raises Failure."""
+    try:
+        return _open_archive(io.BytesIO(content), len(content))
+    except _UNREADABLE as error:
+        raise Failure(f"the download is no ZIP: {error}", SUBMISSION_ERRORS) from None
+
+
+def _open_archive(file: Path | IO[bytes], packed: int) -> Package:
+    # Left open for the run: opening reads the whole list of entries.
+    archive = zipfile.ZipFile(file)
     entries = tuple(
         Entry(info.filename, info.file_size, stat.S_ISLNK(info.external_attr >> 16))
         for info in archive.infolist()[: MOST_ENTRIES + 1]

@@ -1,10 +1,11 @@
 """Rules judged inside a played run, on documents that are at hand: findings as a step's remarks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from plugin_oauth.host.documents import Document
 from plugin_oauth.host.remarks import Level as RemarkLevel
 from plugin_oauth.host.remarks import Remark
+from plugin_oauth.host.review.packages import Package
 from plugin_oauth.host.review.registry import find_rule
 from plugin_oauth.host.review.rules import Level, judge
 from plugin_oauth.host.review.subject import Kind, Loader, Part, Subject
@@ -31,6 +32,18 @@ def spec_remarks(
     if is_for_gpt:
         subject.settings = Part("settings", "", {})
     return _remarks(subject, rules)
+
+
+def package_remarks(
+    package: Package, documents: Mapping[str, Document], *rules: str
+) -> Iterator[Remark]:
+    """Yield what the rules say of a package and of its documents, by their names in it."""
+    loaders = {name: _in_package(name, document) for name, document in documents.items()}
+    return _remarks(Subject("the package", Kind.PACKAGE, loaders, package=package), rules)
+
+
+def _in_package(name: str, document: Document) -> Loader:
+    return lambda _: Part(name, name, document)
 
 
 def _at_hand(name: str, document: Document, url: Url) -> Loader:
