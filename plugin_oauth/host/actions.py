@@ -72,12 +72,12 @@ def process_call_response(answer: Answer, model: PluginModel) -> Iterator[Remark
         )
 
 
-def process_challenge(answer: Answer) -> Iterator[Remark]:
+def process_challenge(answer: Answer, scheme: str = "Bearer") -> Iterator[Remark]:
     """Yield what is doubtful about the answer to a call without a good token.
 
     Raises Failure if the call was not refused, or without the challenge that says how to get in.
     """
-    require_challenge(answer)
+    require_challenge(answer, scheme)
     if not _is_json(answer):
         yield warn("the 401 has no JSON body to tell the model what is wrong", PRODUCTION)
 

@@ -5,11 +5,11 @@ from plugin_oauth.host.plugin_run import ApiRun
 from plugin_oauth.host.story import Playing
 
 
-def call_without_token(run: ApiRun) -> Playing:
+def call_without_token(run: ApiRun, scheme: str = "Bearer") -> Playing:
     """A call that shows nothing is refused, with the way in."""
     answer = actions.call_request(run.wire, run.action)
-    yield from actions.process_challenge(answer)
-    return f"{run.action.operation.operation_id} refused with 401 and a Bearer challenge"
+    yield from actions.process_challenge(answer, scheme)
+    return f"{run.action.operation.operation_id} refused with 401 and a {scheme} challenge"
 
 
 def call(run: ApiRun) -> Playing:

@@ -1,4 +1,4 @@
-"""The WWW-Authenticate header: a Bearer challenge and its parameters.
+"""The WWW-Authenticate header: a challenge, Bearer mostly, and its parameters.
 
 RFC 9110 section 11.6.1, RFC 6750 section 3, RFC 9728 section 5.1.
 """
@@ -10,16 +10,15 @@ from http import HTTPStatus
 from plugin_oauth.host.remarks import Failure, Remark, warn
 from plugin_oauth.host.wire import Answer
 
-_BEARER = re.compile(r"(?:^|,)\s*bearer(?=\s|,|$)", re.IGNORECASE)
 _PARAMETER = re.compile(
     r"\s*,?\s*([A-Za-z0-9!#$%&'*+.^_`|~-]+)\s*=\s*"
     r'(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))\s*(?=,|$)'
 )
 
 
-def read_bearer(header: str) -> Mapping[str, str] | None:
-    """Return the parameters of the first Bearer challenge by lower-case name, None without one."""
-    found = _BEARER.search(header)
+def read_challenge(header: str, scheme: str = "Bearer") -> Mapping[str, str] | None:
+    """Return the parameters of the scheme's challenge by lower-case name, None without one."""
+    found = re.search(rf"(?:^|,)\s*{scheme}(?=\s|,|$)", header, re.IGNORECASE)
     if found is None:
         return None
     parameters: dict[str, str] = {}
@@ -32,16 +31,16 @@ def read_bearer(header: str) -> Mapping[str, str] | None:
     return parameters
 
 
-def require_challenge(answer: Answer) -> Mapping[str, str]:
+def require_challenge(answer: Answer, scheme: str = "Bearer") -> Mapping[str, str]:
     """Return the challenge of a refusal; raises Failure if it is none, or says no way in."""
     if answer.status != HTTPStatus.UNAUTHORIZED:
         raise Failure(
             f"the call is answered with {answer.status}, not refused with 401",
             "RFC 6750 section 3.1",
         )
-    challenge = read_bearer(answer.headers.get("www-authenticate", ""))
+    challenge = read_challenge(answer.headers.get("www-authenticate", ""), scheme)
     if challenge is None:
-        raise Failure("the 401 has no WWW-Authenticate: Bearer challenge", "RFC 6750 section 3")
+        raise Failure(f"the 401 has no WWW-Authenticate: {scheme} challenge", "RFC 6750 section 3")
     return challenge
 
 

@@ -10,7 +10,7 @@ from plugin_oauth.host.conversation import begin_conversation
 from plugin_oauth.host.developer import Developer
 from plugin_oauth.host.domains import check_domains
 from plugin_oauth.host.manifest import manifest_request, process_manifest_response, read_manifest
-from plugin_oauth.host.manifest_auth import OAuthSettings
+from plugin_oauth.host.manifest_auth import OAuthSettings, TokenSettings
 from plugin_oauth.host.oauth_client import NOTHING, Client, Tokens
 from plugin_oauth.host.operations import choose_call, find_operations
 from plugin_oauth.host.plugin_run import PluginRun
@@ -151,9 +151,11 @@ def choose_action(run: PluginRun) -> Playing:
 
 
 def call_without_token(run: PluginRun) -> Playing:
-    if run.manifest.auth.kind == "none":
+    auth = run.manifest.auth
+    if auth.kind == "none":
         raise Skipped("auth of type none: everybody may call")
-    return (yield from api_steps.call_without_token(run))
+    scheme = auth.scheme if isinstance(auth, TokenSettings) else "Bearer"
+    return (yield from api_steps.call_without_token(run, scheme))
 
 
 def revoke(run: PluginRun) -> Playing:

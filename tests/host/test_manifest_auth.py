@@ -8,7 +8,7 @@ from werkzeug.wrappers import Request, Response
 
 from plugin_oauth.host.target import BadTarget, Target
 from tests.host.fake_plugin import FakePlugin, answer_json
-from tests.host.faults import with_member
+from tests.host.faults import with_header, with_member
 from tests.host.played import Played
 
 TOKEN = "a-token-that-was-pasted"
@@ -25,6 +25,7 @@ def let_in(plugin: FakePlugin, authorization: str, **auth: Any) -> None:
     def check(request: Request, answer: Response) -> Response:
         if request.headers.get("authorization", "") == authorization:
             return answer_json({"things": []})
+        answer.headers["www-authenticate"] = auth.get("authorization_type", "bearer").title()
         return answer
 
     block = {"verification_tokens": plugin.verification_tokens, **auth}
@@ -75,3 +76,10 @@ def test_the_token_is_not_shown(plugin: FakePlugin) -> None:
     told = repr(Played(token_target(plugin)).told)
     assert "You sent Bearer ***" in told
     assert TOKEN not in told
+
+
+def test_a_challenge_of_another_scheme_is_named(plugin: FakePlugin) -> None:
+    let_in(plugin, f"Bearer {TOKEN}", type="user_http", authorization_type="bearer")
+    plugin.faults[API] = with_header("www-authenticate", "Basic")
+    played = Played(token_target(plugin))
+    assert "no WWW-Authenticate: Bearer challenge" in played.said("call-without-token")
