@@ -4,12 +4,14 @@ OpenAPI 3.0 and 3.1, JSON Schema 2020-12. The documents are a stranger's: refere
 but into the document itself, and nothing is built deeper or larger than a call would need.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from plugin_oauth.host.documents import Document
 
 _DEEPEST = 8
+_MOST_VALUES = 200
 _MOST_ITEMS = 3
 _LONGEST_TEXT = 100
 
@@ -35,23 +37,27 @@ class Example:
     is_given: bool
 
 
-def find_example(schema: object, document: Document, depth: int = 0) -> Example:
+def find_example(schema: object, document: Document) -> Example:
     """Return a value that the schema allows; raises NoExample."""
+    return _find(schema, document, 0, iter(range(_MOST_VALUES)))
+
+
+def _find(schema: object, document: Document, depth: int, budget: Iterator[int]) -> Example:
     schema = resolve(schema, document)
-    if depth > _DEEPEST:
-        raise NoExample("the schema is too deep")
+    if depth > _DEEPEST or next(budget, None) is None:
+        raise NoExample("the schema is too deep, or branches too often")
     if given := find_given(schema):
         return given
     for name in ("anyOf", "oneOf"):
         if isinstance(schema.get(name), list) and schema[name]:
-            return find_example(schema[name][0], document, depth + 1)
+            return _find(schema[name][0], document, depth + 1, budget)
     kind = schema.get("type")
     if isinstance(kind, list):
         kind = next((name for name in kind if name != "null"), None)
     if kind == "object" or "properties" in schema:
-        return _object(schema, document, depth)
+        return _object(schema, document, depth, budget)
     if kind == "array":
-        return _array(schema, document, depth)
+        return _array(schema, document, depth, budget)
     return Example(_invent(kind, schema), is_given=False)
 
 
@@ -89,25 +95,25 @@ def resolve(value: object, document: Document) -> Document:
     return {}
 
 
-def _object(schema: Document, document: Document, depth: int) -> Example:
+def _object(schema: Document, document: Document, depth: int, budget: Iterator[int]) -> Example:
     properties, required = schema.get("properties"), schema.get("required")
     values: dict[str, Any] = {}
     is_given = True
     for name in required if isinstance(required, list) else ():
         member = properties.get(str(name)) if isinstance(properties, dict) else None
-        example = find_example(member, document, depth + 1)
+        example = _find(member, document, depth + 1, budget)
         values[str(name)] = example.value
         is_given &= example.is_given
     return Example(values, is_given)
 
 
-def _array(schema: Document, document: Document, depth: int) -> Example:
+def _array(schema: Document, document: Document, depth: int, budget: Iterator[int]) -> Example:
     least = schema.get("minItems", 0)
     if not isinstance(least, int) or least > _MOST_ITEMS:
         raise NoExample("the list is too long to invent")
     if least == 0:
         return Example([], is_given=False)
-    item = find_example(schema.get("items"), document, depth + 1)
+    item = _find(schema.get("items"), document, depth + 1, budget)
     return Example([item.value] * least, item.is_given)
 
 
