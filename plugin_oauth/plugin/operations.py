@@ -4,7 +4,7 @@ A fork begins here: write a function, its schemas and a row, and put the row int
 """
 
 from plugin_oauth.plugin.calendar.operations import CALENDAR_OPERATIONS
-from plugin_oauth.plugin.calendar.pages import CALENDAR_PAGES
+from plugin_oauth.plugin.calendar.pages import CALENDAR_KEPT, CALENDAR_PAGES
 from plugin_oauth.plugin.definition import Plugin
 from plugin_oauth.plugin.listing import Listing
 from plugin_oauth.plugin.notes.operations import NOTE_OPERATIONS
@@ -23,7 +23,7 @@ PLUGIN = Plugin(
         "place, which needs no sign-in."
     ),
     pages=(TASK_PAGES, NOTE_PAGES, CALENDAR_PAGES),
-    kept=(TASKS_KEPT, NOTES_KEPT),
+    kept=(TASKS_KEPT, NOTES_KEPT, CALENDAR_KEPT),
     listing=Listing(
         short_description="Your tasks and notes",
         category="Productivity",

@@ -82,6 +82,16 @@ def test_a_call_does_what_the_operation_does(
     assert peer.call("listTasks")["structuredContent"] == listed
 
 
+def test_a_call_that_is_tried_again_is_done_once_wherever_it_comes_in(
+    peer: Peer, client: FlaskClient, authorized: dict[str, str]
+) -> None:
+    made = [peer.call("createTask", title="Buy milk", request_id="r1") for _ in range(2)]
+    headers = authorized | {"Idempotency-Key": '"r1"'}
+    again = client.post("/api/tasks", json={"title": "Buy milk"}, headers=headers).get_json()
+    assert {result["structuredContent"]["id"] for result in made} == {again["id"]}
+    assert len(client.get("/api/tasks", headers=authorized).get_json()["tasks"]) == 1
+
+
 @pytest.mark.requirement("mcp-tools-argument-errors")
 @pytest.mark.parametrize(
     ("tool", "arguments", "said"),

@@ -15,6 +15,7 @@ from plugin_oauth.limits import by_network, check_calls
 from plugin_oauth.plugin.calendar.functions import get_local_time, get_sun_times, list_holidays
 from plugin_oauth.plugin.calendar.schemas import CALENDAR_PATH, PlaceArguments, calendar_path
 from plugin_oauth.plugin.definition import Pages
+from plugin_oauth.plugin.kept import Kept
 from plugin_oauth.plugin.previews import make_preview
 from plugin_oauth.plugin.time_zones import COUNTRIES
 
@@ -27,6 +28,13 @@ CALENDAR_PAGES = Pages(
     invitation="Ask the calendar",
     details="Time, public holidays and the sun at any place, without signing in.",
     is_public=True,
+)
+
+CALENDAR_KEPT = Kept(
+    what="Where the program says that you are",
+    why="To answer for your place; it is not stored",
+    how_long="Until the answer",
+    tables=(),
 )
 
 FACES = {"time": get_local_time, "holidays": list_holidays, "sun": get_sun_times}
