@@ -114,7 +114,12 @@ def _request(
     body = json.dumps(message).encode() if params else b""
     kind = "application/json" if params else None
     builder = EnvironBuilder(
-        path, app.config["BASE_URL"], method=method, headers=headers, data=body, content_type=kind
+        path,
+        app.config["BASE_URL"],
+        method=method,
+        headers=headers.items(),
+        data=body,
+        content_type=kind,
     )
     return make_request(app, builder.get_environ(), body)
 

@@ -13,7 +13,10 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx2
 import pytest
 from flask import Flask
+from mcp import Client
 from mcp.client.auth import OAuthClientProvider
+from mcp.client.client import ConnectMode
+from mcp.client.streamable_http import streamable_http_client
 from mcp.shared.auth import (
     AuthorizationCodeResult,
     OAuthClientInformationFull,
@@ -194,6 +197,28 @@ async def test_it_needs_no_registration_with_a_metadata_document(
         assert await host.call() == 200
     assert host.asked == ["/mcp", *DISCOVERY, "/token", "/mcp"]
     assert (host.client_id, [path for path, _ in site.asked]) == (url, ["/client.json"])
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+async def test_its_session_lists_calls_refreshes_and_steps_up(
+    host: Host, clock: StandingClock, mode: ConnectMode
+) -> None:
+    async with httpx2.AsyncClient(auth=host.provider) as http:
+        transport = streamable_http_client(host.url, http_client=http)
+        async with Client(transport, mode=mode) as client:
+            tools = (await client.list_tools()).tools
+            await client.call_tool("createTask", {"title": "Buy milk"})
+            host.expire(clock)
+            listed = await client.call_tool("listTasks", {})
+            refused = await client.call_tool("deleteTask", {"task_id": "the first one"})
+            profile = await client.call_tool("getProfile", {})
+    assert tools[-1].name == "getProfile"
+    assert listed.structured_content
+    assert [task["title"] for task in listed.structured_content["tasks"]] == ["Buy milk"]
+    assert refused.is_error is True
+    assert profile.structured_content
+    assert profile.structured_content["email"] == "ada@example.com"
+    assert [sign_in["scope"] for sign_in in host.sign_ins] == [EVERYDAY, f"{EVERYDAY} openid email"]
 
 
 def publish(site: Answers) -> str:
