@@ -7,16 +7,19 @@ import click
 from flask import Flask, current_app
 
 from plugin_oauth.cli.context import as_json_option, fail, in_app, print_json, print_table
+from plugin_oauth.cli.network_options import network_options
 from plugin_oauth.config import is_loopback
 from plugin_oauth.doctor.check import Deployment, Finding, Verdict, examine, exit_status
 from plugin_oauth.doctor.checks import CHECKS
+from plugin_oauth.host.network import Network
 
 
 @click.command()
 @click.option("--url", help="The public address; without it nothing is asked over the network.")
+@network_options
 @as_json_option
 @in_app
-def doctor(url: str | None, as_json: bool) -> None:
+def doctor(url: str | None, network: Network, as_json: bool) -> None:
     """Examine this deployment: settings, database, texts, and with --url its public address.
 
     Prints a line a check, and for what is not as it must be why and how to mend it. Exit status 0
@@ -27,11 +30,13 @@ def doctor(url: str | None, as_json: bool) -> None:
     Examples:
       plugin-oauth doctor
       plugin-oauth doctor --url https://plugin.example.com
+      plugin-oauth doctor --url https://plugin.example.com \\
+        --connect-to plugin.example.com:443:127.0.0.1:8443
     """
     if url is not None:
         url = _read_url(url)
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    findings = examine(Deployment(app, url), CHECKS)
+    findings = examine(Deployment(app, url, network), CHECKS)
     count = Counter(finding.verdict for finding in findings)
     if as_json:
         print_json({"findings": [_record(finding) for finding in findings], "count": count})

@@ -4,13 +4,14 @@ A check only looks: it changes nothing, neither here nor at the address it asks.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from plugin_oauth.database import db
+from plugin_oauth.host.network import Network
 
 
 class Verdict(StrEnum):
@@ -28,6 +29,7 @@ class Deployment:
 
     app: Flask
     url: str | None = None  # None: nothing is asked over the network
+    network: Network = field(default_factory=Network)
 
 
 @dataclass(frozen=True, slots=True)

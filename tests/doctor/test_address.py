@@ -1,14 +1,22 @@
 """The checks over the network, against a live server: what they pass and what they do not."""
 
 import json
+import socket
+import ssl
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 
-from plugin_oauth.doctor.check import Verdict
-from tests.doctor.conftest import Look
-from tests.live import listening, live_app
+from plugin_oauth.doctor.check import Deployment, Finding, Verdict, examine
+from plugin_oauth.doctor.checks import CHECKS
+from plugin_oauth.host.network import Network
+from tests.certificates import make_certificates
+from tests.doctor.conftest import GOOD, Look
+from tests.flows.deployment import BASE_URL, HOST, deployed
+from tests.live import listening, live_app, serving_at
 
 OK, FAILED = Verdict.OK, Verdict.FAILED
 
@@ -62,13 +70,54 @@ def test_a_privacy_page_that_is_not_there_is_found(look: Look) -> None:
         assert look("privacy-page", url=url).verdict is FAILED
 
 
-@pytest.mark.parametrize("check", ["issuer", "privacy-page"])
+@pytest.mark.parametrize("check", ["issuer", "tls-seen", "privacy-page"])
 def test_an_address_that_cannot_be_reached_is_found(look: Look, check: str) -> None:
     finding = look(check, url="http://127.0.0.1:1")
     assert finding.verdict is FAILED
-    assert "cannot be reached: ConnectError" in finding.detail
+    assert "http://127.0.0.1:1/" in finding.detail
 
 
-@pytest.mark.parametrize("check", ["issuer", "privacy-page"])
+@pytest.mark.parametrize("check", ["issuer", "tls-seen", "privacy-page"])
 def test_without_an_address_nothing_is_asked(look: Look, check: str) -> None:
     assert look(check).verdict is Verdict.SKIPPED
+
+
+def behind_a_silent_proxy(app: Flask) -> Any:
+    """Return the app as behind a proxy that ends TLS and says nothing of it."""
+
+    def called(environ: dict[str, Any], start: Any) -> Any:
+        return app(environ | {"wsgi.url_scheme": "http"}, start)
+
+    return called
+
+
+class TestBehindTls:
+    @pytest.fixture
+    def settings(self) -> dict[str, Any]:
+        return GOOD | {"BASE_URL": BASE_URL}
+
+    def ask(self, app: Flask, network: Network, check_id: str) -> Finding:
+        checks = [check for check in CHECKS if check.id == check_id]
+        with app.app_context():
+            [finding] = examine(Deployment(app, BASE_URL, network), checks)
+        return finding
+
+    @pytest.mark.parametrize("check", ["issuer", "tls-seen", "privacy-page"])
+    def test_a_public_deployment_is_right(
+        self, app: Flask, database_uri: str, tmp_path: Path, check: str
+    ) -> None:
+        with deployed(database_uri, tmp_path) as deployment:
+            assert self.ask(app, deployment.network, check).verdict is OK
+
+    def test_a_proxy_that_says_nothing_of_its_tls_is_found(
+        self, app: Flask, tmp_path: Path
+    ) -> None:
+        certificates = make_certificates(HOST, tmp_path)
+        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        tls.load_cert_chain(certificates.certificate, certificates.key)
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            address = f"127.0.0.1:{taken.getsockname()[1]}"
+            network = Network({f"{HOST}:443": address}, str(certificates.authority))
+            with serving_at(taken, behind_a_silent_proxy(app), tls):
+                finding = self.ask(app, network, "tls-seen")
+        assert finding.verdict is FAILED
