@@ -68,6 +68,20 @@ def test_the_manifest_is_held_against_the_rules(
     assert look("manifest").verdict is verdict
 
 
+def test_a_manifest_with_addresses_on_another_domain_is_found(look: Look) -> None:
+    """Only the rules that know where the manifest stands can tell."""
+    set_verification_token("openai", "a-token")
+    finding = look("manifest", CONTACT_EMAIL="help@elsewhere.dev")
+    assert finding.verdict is WARNING
+    assert "D005" in finding.detail
+
+
+def test_a_verification_token_that_no_host_gave_is_a_doubt(look: Look) -> None:
+    finding = look("manifest")
+    assert finding.verdict is WARNING
+    assert "A003" in finding.detail
+
+
 def test_the_openapi_documents_keep_the_rules(look: Look) -> None:
     assert look("openapi").verdict is OK
 
