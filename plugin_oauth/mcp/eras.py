@@ -11,7 +11,8 @@ from typing import ClassVar
 from flask import request
 
 from plugin_oauth.mcp.jsonrpc import METHOD_NOT_FOUND, Message, RpcError
-from plugin_oauth.mcp.methods import METHODS, Call, Keep, Method, Result
+from plugin_oauth.mcp.method_table import methods_of
+from plugin_oauth.mcp.methods import Call, Keep, Method, Result
 from plugin_oauth.mcp.server import Server
 
 VERSION_HEADER = "MCP-Protocol-Version"
@@ -26,7 +27,7 @@ class Era:
 
     def __init__(self, server: Server) -> None:
         self.server = server
-        everything = {**self.own_methods, **METHODS}
+        everything = {**self.own_methods, **methods_of(server)}
         self._methods = {name: self._prepare(method) for name, method in everything.items()}
 
     def _prepare(self, method: Method) -> Callable[[Call], bytes]:

@@ -3,6 +3,8 @@
 from flask import Flask
 
 from plugin_oauth import __version__
+from plugin_oauth.mcp.example_prompts import ExamplePrompt
+from plugin_oauth.mcp.item_resources import item_templates
 from plugin_oauth.mcp.profile import PROFILE
 from plugin_oauth.mcp.server import Server
 from plugin_oauth.mcp.tools import OperationTool, operation_tool
@@ -24,6 +26,8 @@ def make_server(app: Flask, plugin: Plugin) -> Server:
         },
         instructions=build_instructions(plugin),
         tools=(*map(operation_tool, plugin.operations), *account_tools(app)),
+        templates=item_templates(plugin.items),
+        prompts=tuple(map(ExamplePrompt, plugin.operations)),
     )
 
 

@@ -7,6 +7,7 @@ from flask import Blueprint, Flask, current_app
 
 from plugin_oauth.config import ConfigError
 from plugin_oauth.oauth.scopes import IDENTITY, Scope
+from plugin_oauth.plugin.items import ItemKind
 from plugin_oauth.plugin.kept import Kept
 from plugin_oauth.plugin.listing import Listing
 from plugin_oauth.plugin.operation import Operation
@@ -35,6 +36,7 @@ class Plugin:
     description_for_model: str
     pages: tuple[Pages, ...] = ()
     kept: tuple[Kept, ...] = ()  # what its operations store, for the privacy page
+    items: tuple[ItemKind, ...] = ()
     listing: Listing | None = None  # what a plugin package needs
 
     @property
@@ -58,7 +60,7 @@ class Plugin:
         if not public:
             raise ConfigError("PLUGIN_AUTH is none, but this plugin has no public operation.")
         pages = tuple(subject for subject in self.pages if subject.is_public)
-        return replace(self, operations=public, pages=pages)
+        return replace(self, operations=public, pages=pages, items=())
 
 
 def keep_plugin(app: Flask, plugin: Plugin) -> None:

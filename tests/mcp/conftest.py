@@ -19,7 +19,7 @@ Json = dict[str, Any]
 
 HANDSHAKE = "2025-11-25"
 STATELESS = "2026-07-28"
-SCOPES = ("tasks.read", "tasks.write")
+SCOPES = ("tasks.read", "tasks.write", "notes.read", "notes.write")
 
 
 def request_message(method: str, params: Json | None = None, message_id: int | str = 1) -> Json:

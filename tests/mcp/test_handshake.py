@@ -27,7 +27,12 @@ def test_to_another_the_newest_of_the_era_is_offered(handshake: Peer, version: o
 
 def test_the_server_says_who_it_is_and_only_what_it_serves(handshake: Peer) -> None:
     result = handshake.ask("initialize", hello(HANDSHAKE))
-    assert result["capabilities"] == {"tools": {}}
+    assert result["capabilities"] == {
+        "tools": {},
+        "resources": {},
+        "prompts": {},
+        "completions": {},
+    }
     assert result["serverInfo"] == {
         "name": "pluginoauth",
         "title": "Plugin OAuth",

@@ -19,7 +19,10 @@ def code(answer: Any) -> tuple[int, int]:
 @pytest.mark.requirement("mcp-2026-07-28-discover")
 def test_discovery_says_what_is_spoken_and_served(stateless: Peer) -> None:
     result = stateless.ask("server/discover")
-    assert (result["supportedVersions"], result["capabilities"]) == ([STATELESS], {"tools": {}})
+    assert (result["supportedVersions"], result["capabilities"]) == (
+        [STATELESS],
+        {"tools": {}, "resources": {}, "prompts": {}, "completions": {}},
+    )
     assert 0 < len(result["instructions"]) <= 512
 
 

@@ -48,6 +48,17 @@ MCP = Document(
             "The public conformance suite passes, but for what is not served and not advertised."
         ),
         "robust": "Whatever is sent is answered in the form of the protocol, and never by a 5xx.",
+        "resources-list": "A person's own items are listed as resources.",
+        "resources-templates": "Each kind of item has a template.",
+        "resources-read": "An item is read by its address, in its media type.",
+        "resources-not-found": "A resource that is not there is -32602 with its uri.",
+        "resources-scopes": "Resources need the scopes of the operations that show the same.",
+        "resources-subscribe": Deferred(
+            "A client subscribes to a resource.", "Nothing here is announced."
+        ),
+        "prompts-list": "Prompts come with a title, a description and their arguments.",
+        "prompts-get": "A prompt is got with its arguments, or without.",
+        "completion": "Arguments of prompts and templates are completed.",
     },
     anchor=None,
 )
