@@ -124,7 +124,7 @@ def marked(note: FoundNote) -> Markup:
     """Return the snippet as HTML, with the words that were found marked."""
     html, at = Markup(), 0
     for highlight in note.highlights:
-        word = escape(note.snippet[highlight.start : highlight.end])
+        word = note.snippet[highlight.start : highlight.end]
         html += escape(note.snippet[at : highlight.start]) + Markup("<mark>{}</mark>").format(word)
         at = highlight.end
     return html + escape(note.snippet[at:])
