@@ -27,18 +27,31 @@ class Visit:
 
 def log_in(browser: Browser, url: str, person: Person) -> Visit:
     """Go through the login and consent pages, where they are shown; raises Failure."""
-    answer = browser.open(url)
-    login = read_page(answer.text).find_login()
-    if login:
-        typed = {login.username: person.username, login.password: person.password}
-        answer = browser.submit(answer, login.form, typed)
-        check_logged_in(answer)
-    consent = read_page(answer.text).find_choice(ALLOW, DENY)
-    if consent:
-        form, button = consent
-        answer = browser.submit(answer, form, button.fields)
+    answer, logged_in = pass_login(browser, browser.open(url), person)
+    answer, consented = decide(browser, answer, allow=True)
     check_returned(browser, answer)
-    return Visit(answer.location, logged_in=bool(login), consented=bool(consent))
+    return Visit(answer.location, logged_in=logged_in, consented=consented)
+
+
+def pass_login(browser: Browser, answer: Answer, person: Person) -> tuple[Answer, bool]:
+    """Fill in the login form, if this is one; return where that ends, and whether it was one."""
+    login = read_page(answer.text).find_login()
+    if login is None:
+        return answer, False
+    typed = {login.username: person.username, login.password: person.password}
+    answer = browser.submit(answer, login.form, typed)
+    check_logged_in(answer)
+    return answer, True
+
+
+def decide(browser: Browser, answer: Answer, *, allow: bool) -> tuple[Answer, bool]:
+    """Press a button of the consent page, if this is one; return as `pass_login` does."""
+    words, others = (ALLOW, DENY) if allow else (DENY, ALLOW)
+    consent = read_page(answer.text).find_choice(words, others)
+    if consent is None:
+        return answer, False
+    form, button = consent
+    return browser.submit(answer, form, button.fields), True
 
 
 def check_visit(visit: Visit) -> Iterator[Remark]:

@@ -25,13 +25,25 @@ _MOST_REDIRECTS = 10
 
 
 class Browser:
-    """One browser window, opened to sign in at one origin and to return to one callback."""
+    """One browser window, opened to sign in at one origin and to return to one callback.
 
-    def __init__(self, wire: Wire, *, origin: str, callback: str, seconds: float) -> None:
+    One that `stops_outside` returns a redirect to anywhere else as the answer, in place of failing.
+    """
+
+    def __init__(
+        self,
+        wire: Wire,
+        *,
+        origin: str,
+        callback: str,
+        seconds: float,
+        stops_outside: bool = False,
+    ) -> None:
         self._wire = wire.of(Sender.BROWSER)
         self._origin = origin
         self._callback = read_url(callback)
         self._seconds = seconds
+        self._stops_outside = stops_outside
         self._cookies = httpx.Cookies(_cookie_jar(read_url(origin)))
 
     def open(self, url: str) -> Answer:
@@ -74,12 +86,15 @@ class Browser:
             if not answer.is_redirect:
                 return answer
             self._check_redirect(answer, form_page)
-            if self.is_callback(answer.location):
+            if self.is_callback(answer.location) or self._is_outside(answer):
                 return answer
             self._check_origin(answer.location)
             site = "same-origin" if form_page else "cross-site"
             answer = self._send("GET", answer.location, {"sec-fetch-site": site})
         raise Failure(f"{answer.url.text} redirects without end", "RFC 9110 section 15.4")
+
+    def _is_outside(self, answer: Answer) -> bool:
+        return self._stops_outside and answer.location.origin != self._origin
 
     def _check_redirect(self, answer: Answer, form_page: Answer | None) -> None:
         if form_page is None:

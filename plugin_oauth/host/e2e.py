@@ -22,7 +22,7 @@ def play_profiles(
     for name, profile in profiles.items():
         title = profile.model.title
         report.begin(target.url, title)
-        with report.progress([step.name for step in profile.script.steps]):
+        with report.progress([step.name for step in profile.steps]):
             story = profile.play(target, report.tell)
         report.end(story)
         plays.append(Play(name, title, story))

@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 from plugin_oauth.host.document_server import DocumentServer
 from plugin_oauth.host.documents import Document
 from plugin_oauth.host.dynamic_registration import Registration
-from plugin_oauth.host.mcp_client import Session
+from plugin_oauth.host.mcp_client import Session, request
 from plugin_oauth.host.oauth_client import NOTHING, Tokens
 from plugin_oauth.host.plugin_model import McpModel
 from plugin_oauth.host.protected_resource import ResourceMetadata
+from plugin_oauth.host.remarks import Skipped
 from plugin_oauth.host.run import OAuthRun
 from plugin_oauth.host.tools import ToolCall
 from plugin_oauth.host.urls import Url, read_url
+from plugin_oauth.host.wire import Answer
 
 _DYNAMIC_PORTS = (49152, 65535)
 
@@ -77,6 +79,11 @@ class McpRun(OAuthRun):
         uris = self.redirect_uris
         is_shared = self.model.is_native or self.promises_issuer
         return uris[0] if is_shared else uris[-1]
+
+    def probe(self, tokens: Tokens) -> Answer:
+        if self.is_open or "session" not in vars(self):
+            raise Skipped("the server lets anybody in, so no token tells whether it works")
+        return request(self.wire, self.session, "tools/list", {}, tokens)
 
     @property
     def scope(self) -> str | None:

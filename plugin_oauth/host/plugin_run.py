@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass, field
 
-from plugin_oauth.host.actions import Action
+from plugin_oauth.host.actions import Action, call_request
 from plugin_oauth.host.developer import Developer
 from plugin_oauth.host.documents import Document
 from plugin_oauth.host.manifest import Manifest
+from plugin_oauth.host.oauth_client import Tokens
 from plugin_oauth.host.plugin_model import ActionModel, ManifestModel
+from plugin_oauth.host.remarks import Skipped
 from plugin_oauth.host.run import OAuthRun
 from plugin_oauth.host.urls import Url
+from plugin_oauth.host.wire import Answer
 
 
 @dataclass
@@ -17,6 +20,11 @@ class ApiRun(OAuthRun):
 
     spec: Document = field(init=False)
     action: Action = field(init=False)
+
+    def probe(self, tokens: Tokens) -> Answer:
+        if not hasattr(self, "action"):
+            raise Skipped("no operation could be chosen to call")
+        return call_request(self.wire, self.action, tokens)
 
 
 @dataclass

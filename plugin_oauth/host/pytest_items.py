@@ -7,13 +7,14 @@ step's result. So steps that nobody selected are played too: others need them.
 import os
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from plugin_oauth.host.drills.catalogue import CLEANING
 from plugin_oauth.host.profiles import PROFILES, Profile
 from plugin_oauth.host.report_junit import explain, find_fault
 from plugin_oauth.host.story import Mark, Result
@@ -44,9 +45,13 @@ class Playing:
     _thread: threading.Thread | None = None
     _is_stopped: threading.Event = field(default_factory=threading.Event)
 
-    def wait_for(self, step: str) -> Result:
-        """Return the result of a step, beginning the run if this is the first."""
+    def wait_for(self, step: str, chosen: Collection[str]) -> Result:
+        """Return the result of a step, beginning the run if this is the first.
+
+        Of the drills only the chosen ones are played; nothing needs them.
+        """
         if self._thread is None:
+            self.profile = self.profile.choose_drills(chosen)
             self._thread = threading.Thread(target=self._play, daemon=True)
             self._thread.start()
         while step not in self.results:
@@ -86,8 +91,11 @@ class ProfileCollector(pytest.Collector):
     playing: Playing
 
     def collect(self) -> Iterator[pytest.Item]:
-        for step in self.playing.profile.script.steps:
-            yield StepItem.from_parent(self, name=step.name)
+        for step in self.playing.profile.steps:
+            item: StepItem = StepItem.from_parent(self, name=step.name)
+            if step.drill or step is CLEANING:
+                item.add_marker("drill")
+            yield item
 
 
 class StepItem(pytest.Item):
@@ -97,7 +105,8 @@ class StepItem(pytest.Item):
         collector = self.parent
         if not isinstance(collector, ProfileCollector):
             raise TypeError("a step belongs to a profile")
-        result = collector.playing.wait_for(self.name)
+        chosen = {item.name for item in self.session.items if item.parent is collector}
+        result = collector.playing.wait_for(self.name, chosen)
         self.add_report_section("call", "stand-in", explain(result))
         if result.mark is Mark.SKIP:
             pytest.skip(result.sentence)
@@ -116,6 +125,7 @@ class StepItem(pytest.Item):
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "drill: a failure drill of plugin_oauth's stand-in")
     # Two processes with half a run each would both place and restore the verification token.
     if config.getoption("dist", "no") not in KEEPS_TOGETHER:
         raise pytest.UsageError("--plugin-url with xdist needs --dist loadfile: a run is one story")
@@ -127,10 +137,10 @@ def pytest_collection_modifyitems(
     session: pytest.Session, config: pytest.Config, items: list[pytest.Item]
 ) -> None:
     config.stash[PLAYING] = []
-    target = _read_target(config.getoption("--plugin-url"))
     for name in config.getoption("--plugin-profile") or DEFAULT:
         if name not in PROFILES:
             raise pytest.UsageError(f"--plugin-profile {name}: one of {', '.join(PROFILES)}")
+        target = _read_target(config.getoption("--plugin-url"), PROFILES[name])
         collector: ProfileCollector = ProfileCollector.from_parent(
             session, name=f"e2e-{name}", nodeid=f"e2e-{name}"
         )
@@ -144,8 +154,10 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         playing.stop()
 
 
-def _read_target(url: str) -> Target:
+def _read_target(url: str, profile: Profile[Any, Any]) -> Target:
     try:
-        return read_target(url, os.environ)
+        target = read_target(url, os.environ)
+        profile.check(target)
     except BadTarget as error:
         raise pytest.UsageError(f"--plugin-url: {error}") from None
+    return target

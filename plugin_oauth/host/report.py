@@ -24,7 +24,7 @@ _STYLES = {
     "skip": "bright_black",
 }
 _MARK_WIDTH = 5
-_NAME_WIDTH = 20
+_NAME_WIDTH = 26
 _NARROWEST = 60
 
 

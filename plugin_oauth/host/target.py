@@ -1,8 +1,9 @@
 """What a run is aimed at: a plugin's URL, and the accounts the stand-in may use there."""
 
 import hashlib
+import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -40,6 +41,9 @@ class Target:
     at which others reach the document that it serves on `document_port` of this machine.
     `callback` overrides the model's own, `{plugin_id}` included; `subdivision` is the ISO 3166-2
     code of the place the host reports. With a `browser` a person signs in there themselves.
+
+    For drills: the second user is another person, `code_lifetime` how many seconds a code lives,
+    `restart_command` what restarts the server; `wait` lets seconds pass.
     """
 
     url: str
@@ -62,6 +66,11 @@ class Target:
     scope: str = ""
     callback: str = ""
     subdivision: str = "US-CA"
+    second_username: str = ""
+    second_password: str = field(default="", repr=False)
+    code_lifetime: int = 0
+    restart_command: str = ""
+    wait: Callable[[float], None] = time.sleep
     network: Network = field(default_factory=Network)
     browser: PersonsBrowser | None = None
 
@@ -121,6 +130,13 @@ class Target:
         return Person(self.username, self.password)
 
     @property
+    def second_person(self) -> Person | None:
+        """Another user, if one was given."""
+        if not (self.second_username and self.second_password):
+            return None
+        return Person(self.second_username, self.second_password)
+
+    @property
     def required_token(self) -> str:
         """The token that somebody was given by the plugin; raises BadTarget."""
         if not self.token:
@@ -153,10 +169,16 @@ class Target:
 
 def read_target(url: str, environment: Mapping[str, str]) -> Target:
     """Return the target at the URL with what PLUGIN_OAUTH_E2E_<NAME> says; raises BadTarget."""
-    texts = [item.name for item in fields(Target) if item.type is str]
-    names = {name: f"{ENVIRONMENT}_{name.upper()}" for name in texts}
-    given: dict[str, Any] = {name: environment.get(key, "") for name, key in names.items()}
-    return Target(**{name: text for name, text in given.items() if text} | {"url": url})
+    given: dict[str, Any] = {"url": url}
+    for item in fields(Target):
+        name = f"{ENVIRONMENT}_{item.name.upper()}"
+        if item.type not in {str, int} or not environment.get(name):
+            continue
+        try:
+            given.setdefault(item.name, item.type(environment[name]))
+        except ValueError:
+            raise BadTarget(f"{name} is not a number.") from None
+    return Target(**given)
 
 
 def make_plugin_id(url: str, form: str) -> str:

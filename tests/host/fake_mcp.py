@@ -99,6 +99,8 @@ class FakeMcp(FakePlugin):
 
     def register(self, request: Request) -> Response:
         asked, client_id = request.get_json(), secrets.token_hex(8)
+        if not all(uri.startswith("http") for uri in asked["redirect_uris"]):
+            return answer_json({"error": "invalid_redirect_uri"}, 400)
         self.registered[client_id] = asked["redirect_uris"]
         made = {
             **asked,

@@ -24,7 +24,7 @@ class Played:
     ) -> None:
         self.told: list[Result] = []
         played: Profile[Any, Any] = PROFILES[profile] if profile else Profile(model, PLUGIN_SCRIPT)
-        self.story = played.play(target, self.told.append)
+        self.story = played.choose_drills([]).play(target, self.told.append)
 
     def __getitem__(self, step: str) -> Result:
         return next(result for result in self.story.results if result.name == step)
@@ -49,4 +49,6 @@ def play_record(plugin: FakePlugin) -> Record:
     """Play the plugin's profile as the command does, telling nobody."""
     report = TextReport(Console(file=io.StringIO()))
     began = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
-    return play_profiles({"plugin": PROFILES["plugin"]}, plugin.target, report, began=began)
+    return play_profiles(
+        {"plugin": PROFILES["plugin"].choose_drills([])}, plugin.target, report, began=began
+    )

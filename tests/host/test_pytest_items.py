@@ -25,6 +25,10 @@ BAD_OPTIONS = {
 pytest_plugins = ["pytester"]
 
 STEPS = len(PROFILES["plugin"].script.steps)
+DRILLS = len(PROFILES["plugin"].drills)
+
+# Most tests are about steps; drills take seconds.
+NO_DRILLS = ("-m", "not drill")
 
 
 @pytest.fixture
@@ -65,8 +69,9 @@ def test_without_the_option_nothing_of_the_stand_in_is_loaded(suite: pytest.Pyte
 def test_every_step_is_a_test_beside_those_of_the_project(
     suite: pytest.Pytester, plugin: FakePlugin
 ) -> None:
-    done = suite.runpytest_inprocess("--plugin-url", plugin.origin, "-v")
-    assert f"{STEPS + 1} passed" in done.stdout.str()
+    done = suite.runpytest_inprocess("--plugin-url", plugin.origin, *NO_DRILLS, "-v")
+    # Nor is there anything to clean up after drills.
+    assert f"{STEPS + 1} passed, {DRILLS + 1} deselected" in done.stdout.str()
     assert re.search(r"^e2e-plugin::refresh PASSED", done.stdout.str(), re.MULTILINE)
 
 
@@ -74,7 +79,7 @@ def test_a_failed_step_is_a_failed_test_that_says_what_and_shows_no_python(
     suite: pytest.Pytester, plugin: FakePlugin
 ) -> None:
     plugin.faults["/api/things"] = instead("[", 200)
-    done = suite.runpytest_inprocess("--plugin-url", plugin.origin)
+    done = suite.runpytest_inprocess("--plugin-url", plugin.origin, *NO_DRILLS)
     assert done.ret == 1
     assert "not refused with 401" in done.stdout.str()
     assert "Traceback" not in done.stdout.str()
@@ -85,22 +90,31 @@ def test_a_step_that_was_not_played_is_skipped_with_its_reason(
     suite: pytest.Pytester, plugin: FakePlugin
 ) -> None:
     plugin.faults["/authorize"] = instead("", 503)
-    done = suite.runpytest_inprocess("--plugin-url", plugin.origin, "-rs")
+    done = suite.runpytest_inprocess("--plugin-url", plugin.origin, *NO_DRILLS, "-rs")
     assert "not without activate, which failed" in done.stdout.str()
 
 
 def test_a_step_can_be_chosen_and_those_it_needs_are_played(
     suite: pytest.Pytester, plugin: FakePlugin
 ) -> None:
-    done = suite.runpytest_inprocess("--plugin-url", plugin.origin, "-k", "call-again")
-    assert f"1 passed, {STEPS} deselected" in done.stdout.str()
+    done = suite.runpytest_inprocess("--plugin-url", plugin.origin, *NO_DRILLS, "-k", "call-again")
+    assert f"1 passed, {STEPS + DRILLS + 1} deselected" in done.stdout.str()
+
+
+def test_drills_are_tests_too_and_only_the_chosen_ones_are_played(
+    suite: pytest.Pytester, plugin: FakePlugin
+) -> None:
+    done = suite.runpytest_inprocess("--plugin-url", plugin.origin, "-k", "client-unknown")
+    assert f"1 passed, {STEPS + DRILLS + 1} deselected" in done.stdout.str()
+    asked = [request.args.get("client_id", "") for request in plugin.requests]
+    assert len([client for client in asked if client.startswith("unknown-")]) == 1
 
 
 def test_a_suite_that_ends_early_still_restores_what_was_changed(
     suite: pytest.Pytester, plugin: FakePlugin
 ) -> None:
     plugin.faults["/authorize"] = instead("", 503)
-    done = suite.runpytest_inprocess("--plugin-url", plugin.origin, "-x")
+    done = suite.runpytest_inprocess("--plugin-url", plugin.origin, *NO_DRILLS, "-x")
     assert "1 failed" in done.stdout.str()
     assert plugin.verification_tokens == {"another-host": "kept"}
 
@@ -116,6 +130,6 @@ def test_bad_options_are_a_usage_error(suite: pytest.Pytester, name: str) -> Non
 def test_the_results_are_in_the_suites_own_junit_file(
     suite: pytest.Pytester, plugin: FakePlugin
 ) -> None:
-    suite.runpytest_inprocess("--plugin-url", plugin.origin, "--junitxml", "junit.xml")
+    suite.runpytest_inprocess("--plugin-url", plugin.origin, *NO_DRILLS, "--junitxml", "junit.xml")
     cases = ET.parse(suite.path / "junit.xml").findall(".//testcase")  # noqa: S314 - pytest wrote it
     assert {case.attrib["name"] for case in cases} > {"test_own", "manifest", "restore"}

@@ -42,7 +42,7 @@ def test_the_manifest_is_restored_when_the_run_is_interrupted(plugin: FakePlugin
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        PROFILES["plugin"].play(plugin.target, interrupt)
+        PROFILES["plugin"].choose_drills([]).play(plugin.target, interrupt)
     assert "openai" not in plugin.verification_tokens
 
 

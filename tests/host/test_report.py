@@ -19,7 +19,10 @@ BEGAN = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
 def record(plugin: FakePlugin, console: Console) -> Record:
     return play_profiles(
-        {"plugin": PROFILES["plugin"]}, plugin.target, TextReport(console), began=BEGAN
+        {"plugin": PROFILES["plugin"].choose_drills([])},
+        plugin.target,
+        TextReport(console),
+        began=BEGAN,
     )
 
 
