@@ -2,9 +2,8 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import IO, Any
 
 import click
@@ -12,29 +11,15 @@ from rich.console import Console
 
 from plugin_oauth.cli.context import fail
 from plugin_oauth.cli.network_options import network_options
+from plugin_oauth.cli.own_browser import make_browser
+from plugin_oauth.cli.run_documents import DOCUMENTS, find_forms, is_alone, write_documents
 from plugin_oauth.config import instance_path, is_loopback
 from plugin_oauth.demo import Demo, read_demo_file
 from plugin_oauth.host.e2e import play_profiles
 from plugin_oauth.host.package import is_for_loopback
-from plugin_oauth.host.persons_browser import PersonsBrowser
-from plugin_oauth.host.profiles import PROFILES
-from plugin_oauth.host.record import Record
-from plugin_oauth.host.report import TextReport, render_text
-from plugin_oauth.host.report_html import render_html
-from plugin_oauth.host.report_json import render_json
-from plugin_oauth.host.report_junit import render_junit
+from plugin_oauth.host.profiles import PROFILES, Profile
+from plugin_oauth.host.report import TextReport
 from plugin_oauth.host.target import ENVIRONMENT, BadTarget, Target
-
-TEXT = "text"
-DOCUMENTS: dict[str, Callable[[Record], str]] = {
-    TEXT: render_text,
-    "json": render_json,
-    "junit": render_junit,
-    "html": render_html,
-}
-# What says that there is a screen. Without one, a browser would be a text browser in the way.
-SCREENS = ("DISPLAY", "WAYLAND_DISPLAY")
-ENDINGS = {".txt": TEXT, ".json": "json", ".xml": "junit", ".html": "html", ".htm": "html"}
 
 
 @click.command(context_settings={"auto_envvar_prefix": ENVIRONMENT})
@@ -59,6 +44,10 @@ ENDINGS = {".txt": TEXT, ".json": "json", ".xml": "junit", ".html": "html", ".ht
 @click.option("--token-url", help="For Actions, if the OpenAPI document has none.")
 @click.option("--scope", help="For Actions, if not every scope of the document.")
 @network_options
+@click.option("--second-username", help="Another user, for the drill another-user.")
+@click.option("--second-password", help="That user's password.")
+@click.option("--code-lifetime", type=int, help="Seconds a code lives, for the drill code-expired.")
+@click.option("--restart-command", help="What restarts the server, for the drill restart.")
 @click.option("--callback", help="The redirect URI registered, if it is not the host's own.")
 @click.option(
     "--browser",
@@ -78,6 +67,15 @@ ENDINGS = {".txt": TEXT, ".json": "json", ".xml": "junit", ".html": "html", ".ht
     help="The host to play; may be repeated.",
 )
 @click.option(
+    "--drill",
+    "drills",
+    multiple=True,
+    metavar="NAME",
+    envvar=f"{ENVIRONMENT}_DRILL",
+    help="Play this failure drill and no other; may be repeated.",
+)
+@click.option("--no-drills", is_flag=True, help="Play no failure drill.")
+@click.option(
     "--format",
     "form",
     envvar=f"{ENVIRONMENT}_FORMAT",
@@ -94,7 +92,6 @@ ENDINGS = {".txt": TEXT, ".json": "json", ".xml": "junit", ".html": "html", ".ht
 )
 def e2e(
     url: str,
-    by_hand: bool,
     profiles: tuple[str, ...],
     form: str | None,
     outputs: tuple[IO[str], ...],
@@ -112,51 +109,33 @@ def e2e(
       plugin-oauth e2e http://localhost:5003 --output report.html --output junit.xml
       plugin-oauth e2e https://plugin.example.com --client-id ID --username ada@example.com
     """
+    find_forms(form, outputs)
+    stream = sys.stderr if is_alone(form, outputs) else sys.stdout
+    report = TextReport(Console(file=stream, no_color="NO_COLOR" in os.environ or None))
+    played = choose_drills(profiles, given.pop("drills"), no_drills=given.pop("no_drills"))
+    browser = make_browser(report) if given.pop("by_hand") else None
     values = {name: value for name, value in given.items() if value}
-    forms = [form or find_form(output.name) for output in outputs]
-    # A document on standard output is alone there; the story goes where errors go.
-    is_document = not outputs and form not in {None, TEXT}
-    report = TextReport(make_console(sys.stderr if is_document else sys.stdout))
-    played = {profile: PROFILES[profile] for profile in profiles}
     try:
-        browser = make_browser(report) if by_hand else None
         target = Target(url=url, browser=browser, **(_demo_values(url) | values))
         record = play_profiles(played, target, report, began=datetime.now(UTC))
     except BadTarget as error:
         fail(str(error))
-    if is_document:
-        click.echo(DOCUMENTS[form or TEXT](record), nl=False)
-    for output, wanted in zip(outputs, forms, strict=True):
-        output.write(DOCUMENTS[wanted](record))
+    write_documents(record, form, outputs)
     sys.exit(0 if record.passed else 1)
 
 
-def find_form(name: str) -> str:
-    """Return the form that a file's ending stands for; ends the command if it is none."""
-    ending = Path(name).suffix.lower()
-    if ending not in ENDINGS:
-        fail(f"{name} does not end in {', '.join(ENDINGS)}; say --format as well.")
-    return ENDINGS[ending]
-
-
-def make_console(file: IO[str]) -> Console:
-    return Console(file=file, no_color="NO_COLOR" in os.environ or None)
-
-
-def make_browser(report: TextReport) -> PersonsBrowser:
-    """Return the person at this terminal, and their browser if there is a screen to show it on."""
-    has_screen = sys.platform in {"darwin", "win32"} or any(map(os.environ.get, SCREENS))
-
-    def show(url: str) -> None:
-        report.pause()
-        click.echo(f"Sign in here: {url}", err=True)
-        if has_screen:
-            click.launch(url)
-
-    def ask(question: str) -> str:
-        return str(click.prompt(question, err=True))
-
-    return PersonsBrowser(show, ask)
+def choose_drills(
+    profiles: Iterable[str], drills: Collection[str], *, no_drills: bool
+) -> dict[str, Profile[Any, Any]]:
+    """Return the profiles with the drills that were asked for; ends the command if one is none."""
+    played = {name: PROFILES[name] for name in profiles}
+    if not drills and not no_drills:
+        return played
+    known = {drill.name: None for profile in played.values() for drill in profile.drills}
+    for drill in drills:
+        if drill not in known:
+            fail(f"--drill {drill}: there are {', '.join(known)}.")
+    return {name: profile.choose_drills(drills) for name, profile in played.items()}
 
 
 def _demo_values(url: str) -> dict[str, str]:

@@ -25,7 +25,7 @@ def e2e(cli: Cli, plugin: FakePlugin, *arguments: str, **settings: str) -> Resul
         "E2E_USERNAME": target.username,
         "E2E_PASSWORD": target.password,
     }
-    return cli("e2e", plugin.origin, *arguments, **credentials, **settings)
+    return cli("e2e", plugin.origin, "--no-drills", *arguments, **credentials, **settings)
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def test_e2e_plays_against_the_running_demo_and_tells_a_line_a_step(
     port = free_port()
     assert cli("init", "--demo", BASE_URL=f"http://localhost:{port}").status == 0
     with serving([COMMAND, "run"], cli.environment(), port, tmp_path / "log") as server:
-        done = cli.process("e2e", server.url)
+        done = cli.process("e2e", server.url, "--no-drills")
     assert (done.status, done.err) == (0, "")
     marks = re.findall(r"^(ok|warn|fail|skip)\b", done.out, re.MULTILINE)
     assert (len(marks) > 10, set(marks)) == (True, {"ok"})

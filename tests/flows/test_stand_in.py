@@ -35,7 +35,7 @@ def target(live: Flask) -> Target:
 @both_databases
 @pytest.mark.parametrize("profile", ["plugin-2023-06", "plugin-2023-09", "action"])
 def test_every_step_is_ok(target: Target, profile: str) -> None:
-    story = PROFILES[profile].play(target, lambda _result: None)
+    story = PROFILES[profile].choose_drills([]).play(target, lambda _result: None)
     assert [(r.name, r.mark, r.failure) for r in story.results if r.mark is not Mark.OK] == []
     assert story.passed
 
@@ -45,7 +45,7 @@ def test_every_step_is_ok(target: Target, profile: str) -> None:
 def test_every_step_of_an_mcp_host_is_ok(target: Target, profile: str) -> None:
     """It makes itself known: nothing is needed but somebody who signs in."""
     person = Target(target.url, username=target.username, password=target.password)
-    story = PROFILES[profile].play(person, lambda _result: None)
+    story = PROFILES[profile].choose_drills([]).play(person, lambda _result: None)
     assert [(r.name, r.mark, r.failure) for r in story.results if r.mark is not Mark.OK] == []
 
 
@@ -58,5 +58,5 @@ def test_it_leaves_the_manifest_as_it_was_and_may_come_again(target: Target, liv
 
 def test_a_wrong_password_is_a_failed_step_that_says_so(target: Target) -> None:
     wrong = replace(target, password="a wrong password")
-    story = PROFILES["plugin"].play(wrong, lambda _result: None)
+    story = PROFILES["plugin"].choose_drills([]).play(wrong, lambda _result: None)
     assert [result.name for result in story.results if result.mark is Mark.FAIL] == ["activate"]

@@ -72,5 +72,5 @@ PLAYED = ["plugin-2023-06", "plugin-2023-09", "action", "mcp-2025-11", "mcp-2026
 @both_databases
 @pytest.mark.parametrize("profile", PLAYED)
 def test_every_host_passes_at_a_public_name(target: Target, profile: str) -> None:
-    story = PROFILES[profile].play(target, lambda _result: None)
+    story = PROFILES[profile].choose_drills([]).play(target, lambda _result: None)
     assert [(r.name, r.mark, r.failure) for r in story.results if r.mark is not Mark.OK] == []
