@@ -111,6 +111,10 @@ CONSUMERS = Document(
         "openapi-generated-client": (
             "A client that openapi-python-client generates makes every call of either document."
         ),
+        "mcp-typescript-clients": (
+            "The MCP TypeScript SDKs, 1.x and 2.x, register, sign in, call, refresh and step up."
+        ),
+        "mcp-remote": "mcp-remote registers, signs in, lists, calls and refreshes.",
         "openapi-lint": "Redocly finds no error in either document.",
     },
     anchor=None,
