@@ -57,7 +57,8 @@ def _read_zone(line: str) -> tuple[str, ZonePlace]:
 
 
 TIME_ZONES = frozenset(_lines("zones"))
-COUNTRIES = dict(line.split("\t") for line in _lines("zoneinfo", "iso3166.tab"))  # code: name
+# Names by code. XK is user-assigned, and what hosts and the EU write for Kosovo.
+COUNTRIES = dict(line.split("\t") for line in _lines("zoneinfo", "iso3166.tab")) | {"XK": "Kosovo"}
 ZONE_PLACES = dict(_read_zone(line) for line in _lines("zoneinfo", "zone.tab"))
 
 

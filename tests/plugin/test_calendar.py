@@ -136,6 +136,7 @@ def test_the_host_says_where_the_person_is(ask: Ask, host: str, time: str, timez
         ({"country": "US", "subdivision": "Hawaii"}, "Pacific/Honolulu", "US"),
         ({"country": "US", "timezone": "Europe/Rome"}, "Europe/Rome", "US"),
         ({"country": "AR"}, "America/Argentina/Buenos_Aires", "AR"),
+        ({"country": "XK"}, "Europe/Belgrade", "XK"),
     ],
 )
 def test_a_place_that_is_named_comes_before_the_hosts_and_is_not_mixed_with_it(

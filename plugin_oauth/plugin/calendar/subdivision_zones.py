@@ -122,4 +122,5 @@ COUNTRY_ZONES = {
     "PG": "Pacific/Port_Moresby",
     "PT": "Europe/Lisbon",
     "UA": "Europe/Kyiv",
+    "XK": "Europe/Belgrade",
 }
