@@ -99,6 +99,9 @@ def e2e(
 ) -> None:
     """Play ChatGPT against the plugin at URL: register, sign in, call, refresh, revoke.
 
+    URL is where the plugin is; for Actions it may be the OpenAPI document, for MCP hosts the
+    endpoint, for a package a ZIP or a folder.
+
     Prints a line a step; exit status 0 if all is well, 1 if a step failed, 2 for bad input. Every
     option can be given as PLUGIN_OAUTH_E2E_<OPTION>. For the demo on this machine
     (plugin-oauth init --demo) none is needed.
@@ -106,6 +109,7 @@ def e2e(
     \b
     Examples:
       plugin-oauth e2e http://localhost:5003
+      plugin-oauth e2e http://localhost:5003 --profile action --profile mcp-2026
       plugin-oauth e2e http://localhost:5003 --output report.html --output junit.xml
       plugin-oauth e2e https://plugin.example.com --client-id ID --username ada@example.com
     """

@@ -26,6 +26,10 @@ EVENT_STREAM = "text/event-stream"
 _META = "io.modelcontextprotocol/"
 _REQUEST_ID = 1
 
+# Headers that do not match the body, a capability that is missing: no server of the handshake
+# knows these.
+_STATELESS_ERRORS = {-32020, -32021}
+
 
 @dataclass(frozen=True)
 class Session:
@@ -129,9 +133,6 @@ def is_of_the_handshake(answer: Answer) -> bool:
     if asks_for_token or not is_refusal:
         return False
     return find_error_code(answer) not in _STATELESS_ERRORS
-
-
-_STATELESS_ERRORS = {-32020, -32021}
 
 
 def process_discover_response(answer: Answer) -> str:

@@ -153,11 +153,15 @@ def choose_tool(run: McpRun) -> Playing:
 def call_without_token(run: McpRun) -> Playing:
     """A call that shows nothing is refused, with the way in."""
     yield from ()
-    if run.is_open:
-        raise Skipped("the server lets anybody begin; what its tools need is theirs to say")
-    answer = _call(run, NOTHING)
-    require_challenge(answer)
-    return f"{run.tool_call.name} refused with 401 and a Bearer challenge"
+    answer, name = _call(run, NOTHING), run.tool_call.name
+    if not run.is_open or not answer.is_success:
+        require_challenge(answer)
+        return f"{name} refused with 401 and a Bearer challenge"
+    result = mcp_client.process_response(answer)
+    if result.get("isError") is not True:
+        return f"{name} is for everybody"
+    tools.require_login_challenge(result)
+    return f"{name} answers with an error that has the person sign in"
 
 
 def call(run: McpRun) -> Playing:

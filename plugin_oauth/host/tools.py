@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from plugin_oauth.host.arguments import NoExample, find_example
+from plugin_oauth.host.challenge import read_challenge
 from plugin_oauth.host.documents import Document, show
 from plugin_oauth.host.remarks import MCP_TOOLS, OPENAI_MCP, Failure, Remark, Skipped, fail, warn
+
+# Where a tool of a server that is open at first says what it needs.
+LOGIN_MEMBER = "mcp/www_authenticate"
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,20 @@ def process_tool_result(result: Document, call: ToolCall) -> Iterator[Remark]:
         raise Failure(f"content is {show(content)}, not a list", MCP_TOOLS)
     if call.has_output_schema and not isinstance(result.get("structuredContent"), dict):
         yield fail(f"{call.name} has an outputSchema and gives no structuredContent", MCP_TOOLS)
+
+
+def require_login_challenge(result: Document) -> None:
+    """Raise Failure unless the error of a tool tells the host to have the person sign in."""
+    meta = result.get("_meta")
+    value = meta.get(LOGIN_MEMBER) if isinstance(meta, dict) else None
+    texts = value if isinstance(value, list) else [value]
+    challenges = [read_challenge(text) for text in texts if isinstance(text, str)]
+    if not any(found and "resource_metadata" in found for found in challenges):
+        raise Failure(
+            f"the error has no _meta[{LOGIN_MEMBER!r}] with a Bearer challenge and its "
+            "resource_metadata: nobody is asked to sign in, the model only reads the text",
+            OPENAI_MCP,
+        )
 
 
 def _only_reads(tool: Document) -> bool:

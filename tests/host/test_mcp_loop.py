@@ -157,6 +157,47 @@ def test_a_server_without_a_lock_is_used_without_signing_in(mcp: FakeMcp) -> Non
     assert played["activate"].sentence == "not without resource-metadata, which was skipped"
 
 
+def in_tool(meta: object) -> Fault:
+    """Have a tool that is called without a token answer with an error, and this `_meta`."""
+
+    def fault(request: Request, answer: Response) -> Response:
+        if b"tools/call" not in request.get_data() or request.authorization:
+            return answer
+        told = {"content": [], "isError": True, "_meta": meta}
+        return Response(json.dumps({"jsonrpc": "2.0", "id": 1, "result": told}), 200)
+
+    return lambda request, answer: with_header("content-type", "application/json")(
+        request, fault(request, answer)
+    )
+
+
+LOGIN = 'Bearer resource_metadata="https://shop.example/prm", error="invalid_token"'
+
+
+@pytest.mark.parametrize(
+    ("meta", "mark"),
+    [
+        ({"mcp/www_authenticate": [LOGIN]}, "ok"),
+        ({"mcp/www_authenticate": LOGIN}, "ok"),
+        ({"mcp/www_authenticate": ["Bearer"]}, "fail"),
+        ({"mcp/www_authenticate": 5}, "fail"),
+        ({}, "fail"),
+        ([], "fail"),
+    ],
+)
+def test_a_tool_of_an_open_server_says_that_the_person_must_sign_in(
+    mcp: FakeMcp, meta: object, mark: str
+) -> None:
+    mcp.is_open = True
+    played = with_fault(mcp, "/mcp", in_tool(meta))
+    assert played["call-without-token"].mark == mark
+
+
+def test_a_tool_for_everybody_is_told(mcp: FakeMcp) -> None:
+    mcp.is_open = True
+    assert play(mcp)["call-without-token"].sentence == "list_things is for everybody"
+
+
 def test_what_is_asked_for_is_what_the_challenge_says(mcp: FakeMcp) -> None:
     play(mcp)
     request = asked(mcp, "/authorize")[0].args

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from werkzeug.wrappers import Response
 
+from plugin_oauth.host.package import is_for_loopback
 from plugin_oauth.host.package_loop import STEPS
 from plugin_oauth.host.profiles import PROFILES
 from plugin_oauth.host.target import BadTarget, Target
@@ -175,3 +176,16 @@ def test_a_zip_with_too_many_entries_is_named(mcp: FakeMcp, tmp_path: Path) -> N
     many = {f"{number}.txt": "" for number in range(5001)}
     played = play_files(mcp, tmp_path, {**files_for(mcp), **many})
     assert "more than 5,000 files" in played.said("package")
+
+
+@pytest.mark.parametrize(
+    ("url", "is_here"),
+    [("http://localhost:5003/mcp", True), ("https://shop.example/mcp", False), ("x", False)],
+)
+def test_only_a_package_of_this_machine_may_use_the_demos_accounts(
+    tmp_path: Path, url: str, is_here: bool
+) -> None:
+    path = tmp_path / "plugin.zip"
+    path.write_bytes(archive({"plugin.json": manifest(), "mcp.json": servers(url)}))
+    assert is_for_loopback(str(path)) is is_here
+    assert not is_for_loopback(str(tmp_path / "missing.zip"))

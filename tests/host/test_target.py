@@ -79,3 +79,15 @@ def test_a_callback_of_ones_own_may_name_the_plugin() -> None:
 
 def test_a_target_does_not_show_its_secrets() -> None:
     assert "secret-" not in repr(TARGET)
+
+
+def test_a_client_made_for_an_mcp_host_is_public_unless_it_has_a_secret() -> None:
+    public = replace(TARGET, mcp_client_id="m").mcp_client
+    confidential = replace(TARGET, mcp_client_id="m", mcp_client_secret="secret-3").mcp_client
+    assert (public.method, confidential.method) == ("none", "client_secret_post")
+
+
+def test_a_port_that_is_no_number_is_refused_in_a_sentence() -> None:
+    assert replace(TARGET, document_port="5005").document_bind == ("127.0.0.1", 5005)
+    with pytest.raises(BadTarget, match="'http' is no port"):
+        _ = replace(TARGET, document_port="http").document_bind
