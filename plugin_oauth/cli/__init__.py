@@ -7,6 +7,7 @@ import click
 
 from plugin_oauth import __version__
 from plugin_oauth.cli.clients import client
+from plugin_oauth.cli.context import AppFactory
 from plugin_oauth.cli.database import db, init
 from plugin_oauth.cli.doctor import doctor
 from plugin_oauth.cli.e2e import e2e
@@ -54,3 +55,11 @@ for command in (
     tokens,
 ):
     main.add_command(command)
+
+
+def run_commands(create: AppFactory) -> None:
+    """Run these commands around a plugin of one's own: `python my_plugin.py run`.
+
+    `create` returns its app, and is a function of a module: the workers of `serve` import it again.
+    """
+    main(obj=create)

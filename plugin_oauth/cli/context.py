@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NoReturn, ParamSpec, TypeVar
 
 import click
+from flask import Flask
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,6 +19,8 @@ from plugin_oauth.database import db
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+AppFactory = Callable[[], Flask]
 
 BAD_INPUT = 2
 WIDE = 10_000  # columns: a pipe has no edge to wrap at
@@ -31,13 +34,19 @@ def fail(sentence: str) -> NoReturn:
     sys.exit(BAD_INPUT)
 
 
+def app_factory() -> AppFactory:
+    """Return what makes the app of these commands: create_app, or what run_commands was given."""
+    given: AppFactory | None = click.get_current_context().find_root().obj
+    return given or create_app
+
+
 def in_app(command: Callable[P, R]) -> Callable[P, R]:
     """Decorate a command: it runs in the app, its changes are committed when it ends well."""
 
     @functools.wraps(command)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
-            with create_app().app_context():
+            with app_factory()().app_context():
                 try:
                     result = command(*args, **kwargs)
                     db.session.commit()

@@ -1,6 +1,7 @@
 """plugin-oauth run and serve: the app on a port, for development and for production."""
 
 import errno
+import inspect
 import os
 import socket
 
@@ -11,8 +12,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from plugin_oauth.app import create_app
-from plugin_oauth.cli.context import fail
+from plugin_oauth.cli.context import app_factory, fail
 from plugin_oauth.config import PREFIX, SETTINGS, ConfigError
 from plugin_oauth.demo import Demo, read_demo
 
@@ -53,7 +53,7 @@ def name_base_url(port: int) -> None:
 
 def _create() -> Flask:
     try:
-        return create_app()
+        return app_factory()()
     except ConfigError as error:
         fail(str(error))
 
@@ -106,7 +106,7 @@ def serve(bind: str, workers: int) -> None:
     base_url = _create().config["BASE_URL"]  # a wrong setting is one line here, not one a worker
     click.echo(f"Serving {base_url} on {bind} with {workers} workers.")
     Granian(
-        "plugin_oauth.app:create_app",
+        _target(),
         address=host,
         port=port,
         interface=Interfaces.WSGI,
@@ -116,6 +116,12 @@ def serve(bind: str, workers: int) -> None:
         factory=True,
         log_level=LogLevels.warning,
     ).serve()
+
+
+def _target() -> str:
+    """Return where each worker finds what makes the app: a file and the name of a function."""
+    factory = app_factory()
+    return f"{inspect.getfile(factory)}:{factory.__name__}"
 
 
 def welcome(base_url: str, demo: Demo | None) -> str:

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,17 +65,22 @@ class Cli:
 
     def process(self, *arguments: str, **settings: str) -> Result:
         """Run the console script as a person does, in a process of its own."""
-        done = subprocess.run(  # noqa: S603 -- our own command
-            [COMMAND, *arguments],
-            env=self.environment(**settings),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-        assert "Traceback" not in done.stderr, done.stderr
-        return Result(done.returncode, done.stdout, done.stderr)
+        return run_process([COMMAND, *arguments], self.environment(**settings))
+
+
+def run_process(command: Sequence[str], environment: Mapping[str, str]) -> Result:
+    """Run a command to its end; fails if it shows a traceback."""
+    done = subprocess.run(  # noqa: S603 -- our own command
+        command,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    return Result(done.returncode, done.stdout, done.stderr)
 
 
 @pytest.fixture(scope="session")

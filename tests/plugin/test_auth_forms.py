@@ -24,7 +24,10 @@ PRIVATE = [row for row in OPERATIONS if not row.is_public]
 EVERYTHING = " ".join(scope.name for scope in PLUGIN.scopes)
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 # What makes the thing that an argument of a path names.
-MADE_BY = {"task_id": ("/api/tasks", {"title": "Mine"})}
+NOTE = ("/api/notes", {"title": "Mine", "text": "Mine alone"})
+MADE_BY = {"task_id": ("/api/tasks", {"title": "Mine"}), "note_id": NOTE, "id": NOTE}
+# What finds such things, where an operation needs to be told.
+SENT = {"searchNotes": {"query": "mine"}, "search": {"query": "mine"}}
 
 every_private_operation = pytest.mark.parametrize("operation", PRIVATE, ids=lambda row: row.name)
 
@@ -150,10 +153,16 @@ def test_another_ones_thing_is_answered_like_an_unknown_one(
 def test_what_others_make_changes_no_answer(
     client: FlaskClient, operation: Operation, ada: Credential, grace: Credential
 ) -> None:
-    before = call(client, operation, grace.headers).text
+    def ask() -> TestResponse:
+        return client.get(
+            operation.path, query_string=SENT.get(operation.name), headers=grace.headers
+        )
+
+    before = ask()
+    assert before.status_code == 200, before.text
     for path, body in MADE_BY.values():
         assert client.post(path, json=body, headers=ada.headers).status_code == 201
-    assert call(client, operation, grace.headers).text == before
+    assert ask().text == before.text
 
 
 def test_the_documents_name_the_scheme_of_the_form(client: FlaskClient, form: Form) -> None:
