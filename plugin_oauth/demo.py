@@ -1,28 +1,21 @@
-"""Demo data: a user, the clients the stand-in uses, some tasks and a library of notes, made once.
+"""Demo data: a user, the clients the stand-in uses, what the plugin has for them, made once.
 
 What the stand-in needs to sign in is in instance/demo.env, readable by its owner only; the database
 has digests and nothing else.
 """
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask, current_app
-from sqlalchemy import exists, select
 
-from plugin_oauth.clock import now
 from plugin_oauth.database import db
 from plugin_oauth.host.plugin_model import ACTION, PLUGIN
 from plugin_oauth.host.target import Target
 from plugin_oauth.oauth.clients import NewClient, create_client
 from plugin_oauth.oauth.models import Client
-from plugin_oauth.plugin.notes.functions import create_note
-from plugin_oauth.plugin.notes.models import Note
-from plugin_oauth.plugin.notes.python_reference import read_reference
-from plugin_oauth.plugin.tasks.models import Task
+from plugin_oauth.plugin.definition import current_plugin
 from plugin_oauth.users.accounts import create_user, find_user
 from plugin_oauth.users.models import CurrentUser, User
 from plugin_oauth.users.passwords import hash_password
@@ -30,8 +23,6 @@ from plugin_oauth.users.passwords import hash_password
 FILE = "demo.env"
 PREFIX = "PLUGIN_OAUTH_E2E_"
 USERNAME = "demo@example.com"
-
-TASKS = (("Try the stand-in", 0), ("Read how the sign-in works", 1), ("Write my own operation", 7))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,23 +94,11 @@ def _seed_user(password: str, *, is_known: bool) -> User:
     user = find_user(USERNAME)
     if user is None:
         user = create_user(USERNAME, password, is_admin=True)
-        _seed_tasks(user, TASKS)
     elif not is_known:
         user.password_hash = hash_password(password)
-    if not db.session.scalar(select(exists().where(Note.user_id == user.id))):
-        _seed_notes(CurrentUser(user.id, user.email, user.is_admin))
+    for seed in current_plugin().demo:
+        seed(CurrentUser(user.id, user.email, user.is_admin))
     return user
-
-
-def _seed_tasks(user: User, tasks: Sequence[tuple[str, int]]) -> None:
-    for title, days in tasks:
-        due_on = (now() + timedelta(days=days)).date()
-        db.session.add(Task(user_id=user.id, title=title, due_on=due_on, created_at=now()))
-
-
-def _seed_notes(person: CurrentUser) -> None:
-    for title, text in read_reference():
-        create_note(person, title=title, text=text)
 
 
 def _seed_client(new: NewClient, known: tuple[str, str] | None) -> tuple[str, str]:

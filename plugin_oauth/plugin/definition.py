@@ -1,5 +1,6 @@
 """What makes a plugin: its operations, its descriptions and its pages; create_app takes one."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -11,6 +12,7 @@ from plugin_oauth.plugin.items import ItemKind
 from plugin_oauth.plugin.kept import Kept
 from plugin_oauth.plugin.listing import Listing
 from plugin_oauth.plugin.operation import Operation
+from plugin_oauth.users.models import CurrentUser
 
 _KEY = "plugin_oauth_plugin"
 
@@ -38,6 +40,8 @@ class Plugin:
     kept: tuple[Kept, ...] = ()  # what its operations store, for the privacy page
     items: tuple[ItemKind, ...] = ()
     listing: Listing | None = None  # what a plugin package needs
+    # What the demo's person gets to find something; each leaves alone what is there.
+    demo: tuple[Callable[[CurrentUser], None], ...] = ()
 
     @property
     def scopes(self) -> tuple[Scope, ...]:
@@ -60,7 +64,7 @@ class Plugin:
         if not public:
             raise ConfigError("PLUGIN_AUTH is none, but this plugin has no public operation.")
         pages = tuple(subject for subject in self.pages if subject.is_public)
-        return replace(self, operations=public, pages=pages, items=())
+        return replace(self, operations=public, pages=pages, items=(), demo=())
 
 
 def keep_plugin(app: Flask, plugin: Plugin) -> None:

@@ -7,9 +7,11 @@ from plugin_oauth.plugin.calendar.operations import CALENDAR_OPERATIONS
 from plugin_oauth.plugin.calendar.pages import CALENDAR_KEPT, CALENDAR_PAGES
 from plugin_oauth.plugin.definition import Plugin
 from plugin_oauth.plugin.listing import Listing
+from plugin_oauth.plugin.notes.demo import seed_notes
 from plugin_oauth.plugin.notes.items import NOTE_ITEMS
 from plugin_oauth.plugin.notes.operations import NOTE_OPERATIONS
 from plugin_oauth.plugin.notes.pages import NOTE_PAGES, NOTES_KEPT
+from plugin_oauth.plugin.tasks.demo import seed_tasks
 from plugin_oauth.plugin.tasks.items import TASK_ITEMS
 from plugin_oauth.plugin.tasks.operations import TASK_OPERATIONS
 from plugin_oauth.plugin.tasks.pages import TASK_PAGES, TASKS_KEPT
@@ -27,6 +29,7 @@ PLUGIN = Plugin(
     pages=(TASK_PAGES, NOTE_PAGES, CALENDAR_PAGES),
     kept=(TASKS_KEPT, NOTES_KEPT, CALENDAR_KEPT),
     items=(TASK_ITEMS, NOTE_ITEMS),
+    demo=(seed_tasks, seed_notes),
     listing=Listing(
         short_description="Your tasks and notes",
         category="Productivity",
