@@ -100,13 +100,21 @@ class Site:
 
 
 @pytest.fixture(scope="module")
+def site_settings() -> dict[str, Any]:
+    """What a file of tests changes about the site: override this fixture."""
+    return {}
+
+
+@pytest.fixture(scope="module")
 def site(
-    sqlite_databases: SqliteDatabases, tmp_path_factory: pytest.TempPathFactory
+    site_settings: dict[str, Any],
+    sqlite_databases: SqliteDatabases,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Site]:
     client_page = CallbackPage()
     with (
         sqlite_databases.copy(tmp_path_factory.mktemp("site")) as uri,
-        live_app(uri, RATELIMIT_ENABLED=False) as app,
+        live_app(uri, RATELIMIT_ENABLED=False, **site_settings) as app,
         listening(lambda _url: client_page) as client_url,
     ):
         person = make_user(app, EMAIL)
