@@ -65,7 +65,7 @@ def _list_rules(context: click.Context, _: click.Parameter, wanted: bool) -> Non
 )
 @click.option(
     "--report",
-    type=click.File("w", encoding="utf-8", lazy=True),
+    type=click.File("w", encoding="utf-8", errors="replace", lazy=True),
     metavar="FILE.html",
     help="Write the pre-submission report, a page that stands alone.",
 )

@@ -15,6 +15,7 @@ from plugin_oauth.host.review.rules import Level
 from plugin_oauth.host.review.run import review
 from plugin_oauth.host.story import Mark
 from plugin_oauth.host.target import Target
+from plugin_oauth.plugin.verification_tokens import set_verification_token
 from tests.conftest import both_databases
 from tests.flows.deployment import BASE_URL, Deployment, deployed
 
@@ -47,7 +48,14 @@ def test_every_profile_has_nothing_to_say(target: Target, profile: str) -> None:
 
 @both_databases
 @pytest.mark.requirement("deployment-every-rule")
-def test_the_linter_has_nothing_above_information(target: Target, deployment: Deployment) -> None:
-    reviewed = review(find_subject(target.url, Options(network=deployment.network)), RULES)
+@pytest.mark.parametrize("path", ["", "/openapi.json"], ids=["plugin", "GPT"])
+def test_the_linter_has_nothing_above_information(
+    target: Target, deployment: Deployment, path: str
+) -> None:
+    """Registered at a host, which gave its verification token."""
+    with deployment.app.app_context():
+        set_verification_token("openai", "3f2504e04f8911d39a0c0305e82c3301")
+        db.session.commit()
+    reviewed = review(find_subject(target.url + path, Options(network=deployment.network)), RULES)
     found = [(f.rule.id, f.message) for f in reviewed.findings if f.level is not Level.INFO]
     assert found == []

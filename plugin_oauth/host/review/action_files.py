@@ -15,7 +15,7 @@ from plugin_oauth.host.review.operations import (
 from plugin_oauth.host.review.rules import Fault
 from plugin_oauth.host.review.subject import find_url
 from plugin_oauth.host.review.web import Web
-from plugin_oauth.host.urls import Url, share_second_level
+from plugin_oauth.host.urls import Url, is_within
 
 FILES_IN = "openaiFileIdRefs"
 FILES_OUT = "openaiFileResponse"
@@ -70,7 +70,7 @@ def _example_faults(
         if isinstance(kind, str) and _REFUSED_TYPE.match(kind):
             yield Fault(f"a file is {kind}, which ChatGPT does not take", declared.at())
         url = find_url(file)
-        if url and web and server and share_second_level(url.host, server.host):
+        if url and web and server and is_within(url.host, server.host):
             for complaint in _complain_of_file(web, url):
                 yield Fault(f"{url.text} {complaint}", declared.at())
 

@@ -163,7 +163,8 @@ def check_file_parameters(subject: Subject) -> Iterator[Fault]:
 )
 def check_file_responses(subject: Subject) -> Iterator[Fault]:
     spec = _spec(subject)
-    server, web = _find_server(spec), subject.fetcher
+    server = _find_server(spec)
+    web = subject.fetcher if server and subject.may_fetch(server) else None
     for operation in find_operations(spec):
         yield from file_response_faults(operation, server, web)
 

@@ -56,7 +56,7 @@ def check_verification_tokens(subject: Subject) -> Iterator[Fault]:
         words = "Error creating plugin." if missing else _add_token(breach.path[-1])
         yield Fault(breach.sentence, manifest.at(*breach.path), host_words=words)
     auth = manifest.block("auth")
-    if found or auth.get("type") not in {"service_http", "oauth"}:
+    if found or auth.get("type") not in ("service_http", "oauth"):
         return
     for service, token in auth["verification_tokens"].items():
         if _PLACEHOLDER.search(token):

@@ -10,7 +10,7 @@ from plugin_oauth.host.review.manifest_schema import SCHEMA, find_manifest_breac
 from plugin_oauth.host.review.rules import Fault, Group, Level, fault
 from plugin_oauth.host.review.schemas import Breach, load_schema
 from plugin_oauth.host.review.sources import GETTING_STARTED, OURS
-from plugin_oauth.host.review.subject import NotChecked, Part, Subject
+from plugin_oauth.host.review.subject import NotChecked, Part, Subject, find_url
 from plugin_oauth.host.urls import read_url
 from plugin_oauth.host.wire import Answer
 
@@ -172,11 +172,14 @@ def check_logo(subject: Subject) -> Iterator[Fault]:
     manifest = subject.manifest
     faults = [*schema_faults(manifest, "M009"), *url_faults(manifest, "logo_url")]
     yield from faults
-    logo = manifest.text("logo_url")
+    logo = find_url(manifest.text("logo_url"))
     if faults or not logo:
         raise NotChecked("logo_url leads nowhere")
+    if not subject.may_fetch(logo):
+        yield Fault(f"{logo.text} is not a public https URL", manifest.at("logo_url"))
+        return
     try:
-        answer = subject.web.get(logo)
+        answer = subject.web.get(logo.text)
     except Failure as failure:
         yield fault(failure, manifest.at("logo_url"))
         return

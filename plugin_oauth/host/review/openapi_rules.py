@@ -146,7 +146,7 @@ def check_parameter_texts(subject: Subject) -> Iterator[Fault]:
 def check_object_schemas(subject: Subject) -> Iterator[Fault]:
     level = Level.ERROR if subject.is_action else Level.WARNING
     for schema in find_schemas(subject.spec):
-        if schema.value.get("type") == "object" and not _has_object(schema, "properties"):
+        if _is_object(schema) and not _has_object(schema, "properties"):
             yield Fault(
                 "an object schema has no properties",
                 schema.at(),
@@ -247,6 +247,11 @@ def check_count(subject: Subject) -> Iterator[Fault]:
     if count > _FEW_OPERATIONS:
         sentence = f"there are {count} operations; one or two were suggested for a first plugin"
         yield Fault(sentence, subject.spec.at("paths"))
+
+
+def _is_object(schema: Placed) -> bool:
+    kind = schema.value.get("type")
+    return kind == "object" or (isinstance(kind, list) and "object" in kind)
 
 
 def _has_object(schema: Placed, name: str) -> bool:

@@ -17,7 +17,7 @@ from plugin_oauth.host.review.rules import Fault
 from plugin_oauth.host.review.subject import Where
 
 # Bytes searched for secrets, in all.
-_MOST_SEARCHED = 5_000_000
+_MOST_SEARCHED = 2_000_000
 
 _FORBIDDEN = re.compile(r"^(?:apps|hooks)/|(?:^|/)(?:\.app\.json|hooks\.json)$")
 _PRIVATE = re.compile(
@@ -28,7 +28,7 @@ _PRIVATE = re.compile(
 _SECRET = re.compile(
     r"-----BEGIN (?:[A-Z]{1,12} )?PRIVATE KEY-----"
     r"|\bsk-[A-Za-z0-9_-]{20}|\bgh[pousr]_[A-Za-z0-9]{30}|\bAKIA[0-9A-Z]{16}\b"
-    r"|\bxox[abprs]-[A-Za-z0-9-]{10}|\beyJ[\w-]{10,4000}\.eyJ[\w-]{10,4000}\."
+    r"|\bxox[abprs]-[A-Za-z0-9-]{10}|\beyJ[\w-]{10,150}\.eyJ[\w-]{10}"
 )
 _HEADER_WITH_SECRET = re.compile(r"\"(?:authorization|x-api-key|cookie)\"\s*:", re.IGNORECASE)
 
@@ -80,5 +80,5 @@ def _complain_of(entry: Entry) -> str:
 
 
 def _shown(path: str) -> str:
-    longest = 200
-    return path if len(path) <= longest else f"{path[:longest]}..."
+    """Return a path that can be written: on disk and in a ZIP it may be no text at all."""
+    return path.encode(errors="replace").decode()

@@ -23,6 +23,11 @@ MOST_ENTRIES = 5_000
 MOST_PACKED = 100_000_000
 MOST_UNPACKED = 512 * 1024 * 1024
 
+# Bytes of the end of a ZIP, its comment included, and of a list of 5,000 entries; ZIP64 has
+# 2**32 - 1 in the place of the latter.
+_LONGEST_END = 22 + 65_535
+_LONGEST_LIST = MOST_ENTRIES * 512
+
 # What a damaged or encrypted archive makes zipfile raise.
 _UNREADABLE = (
     *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError),
@@ -116,6 +121,8 @@ def read_download(content: bytes) -> Package:
 
 
 def _open_archive(file: Path | IO[bytes], packed: int) -> Package:
+    if not _lists_few(file):
+        raise ValueError(f"it lists more files than the {MOST_ENTRIES:,} of a package")
     # Left open for the run: opening reads the whole list of entries.
     archive = zipfile.ZipFile(file)
     entries = tuple(
@@ -124,6 +131,18 @@ def _open_archive(file: Path | IO[bytes], packed: int) -> Package:
         if not info.is_dir()
     )
     return Package(entries, packed, lambda name: _read_from(archive, name))
+
+
+def _lists_few(file: Path | IO[bytes]) -> bool:
+    """Return whether the list of entries can be read whole (APPNOTE section 4.3.16)."""
+    if isinstance(file, Path):
+        with file.open("rb") as opened:
+            return _lists_few(opened)
+    size = file.seek(0, os.SEEK_END)
+    file.seek(size - min(size, _LONGEST_END))
+    end = file.read()
+    at = end.rfind(b"PK\5\6")
+    return at < 0 or int.from_bytes(end[at + 12 : at + 16], "little") <= _LONGEST_LIST
 
 
 def _read_from(archive: zipfile.ZipFile, name: str) -> bytes:

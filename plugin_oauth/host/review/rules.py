@@ -10,6 +10,7 @@ from plugin_oauth.host.review.subject import NotChecked, Subject, Where
 
 # Of one rule; who has more has the same fault everywhere.
 MOST_FINDINGS = 50
+LONGEST_TEXT = 500
 
 
 class Level(StrEnum):
@@ -148,15 +149,21 @@ def judge(rule: Rule, subject: Subject) -> Outcome:
 
 
 def _finding(rule: Rule, found: Fault, subject: Subject) -> Finding:
+    where = found.where
     finding = Finding(
         rule=rule,
         level=found.level or rule.level,
-        message=found.message,
-        where=found.where,
+        message=_short(found.message),
+        where=Where(_short(where.document), _short(where.uri), _short(where.member)),
         fix=found.fix or rule.fix,
-        host_words=found.host_words,
+        host_words=_short(found.host_words),
     )
     if rule.public_only and subject.is_loopback:
         message = f"{finding.message}; this concerns public hosts only, and here is loopback"
         return replace(finding, level=Level.INFO, message=message)
     return finding
+
+
+def _short(text: str) -> str:
+    """Return a text that can be shown: a stranger's name or path may be a megabyte long."""
+    return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}..."

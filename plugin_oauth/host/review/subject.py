@@ -105,6 +105,13 @@ class Subject:
             raise NotChecked("nothing is fetched for a file; give the plugin's address")
         return self.fetcher
 
+    def may_fetch(self, url: Url) -> bool:
+        """Whether a document may have the URL fetched.
+
+        A public plugin's must not lead to the inside of the network that the linter runs in.
+        """
+        return self.is_loopback or url.is_public
+
     @property
     def root(self) -> Where:
         """The subject as a whole, for what has no document."""
