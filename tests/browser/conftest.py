@@ -85,6 +85,7 @@ class Site:
     task_id: str
     note_id: str
     share_link: str
+    note_share_link: str
     client_page: CallbackPage
     redirect_uri: str
     signed_in: dict[str, Any] = field(default_factory=dict)
@@ -124,10 +125,18 @@ def site(
             db.session.commit()
             task_id, note_id = str(tasks[0].id), str(note.id)
             share_link = make_share_link(f"/tasks/{task_id}", person.id)
+            note_share_link = make_share_link(f"/notes/{note_id}", person.id)
         # By its address: to a browser localhost and 127.0.0.1 are two sites.
         callback = client_url.replace("localhost", "127.0.0.1") + "/callback"
         yield Site(
-            app, app.config["BASE_URL"], task_id, note_id, str(share_link), client_page, callback
+            app,
+            app.config["BASE_URL"],
+            task_id,
+            note_id,
+            str(share_link),
+            str(note_share_link),
+            client_page,
+            callback,
         )
 
 

@@ -22,6 +22,7 @@ PAGES = {
     "found notes": ("/notes/search?query=password", True),
     "nothing found": ("/notes/search?query=nothing", True),
     "a note": ("/notes/{note_id}", True),
+    "shared note": ("{shared_note}", False),
     "delete a note": ("/notes/{note_id}/delete", True),
     "consent": ("{authorization}", True),
     "calendar": ("/calendar", False),
@@ -51,6 +52,7 @@ def visit(page: Page, site: Site, name: str) -> None:
             note_id=site.note_id,
             authorization=authorization,
             shared=site.share_link,
+            shared_note=site.note_share_link,
         )
     )
     if name == "docs":
