@@ -3,11 +3,10 @@
 Whose note it is stands in every statement's WHERE: a foreign id is answered like an unknown one.
 """
 
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import Select, delete, func, select, tuple_
@@ -15,6 +14,7 @@ from sqlalchemy import Select, delete, func, select, tuple_
 from plugin_oauth.clock import now
 from plugin_oauth.database import db
 from plugin_oauth.errors import Problem
+from plugin_oauth.plugin.answer_size import find_fitting
 from plugin_oauth.plugin.creations import CreationRequest, Made, begin_creation
 from plugin_oauth.plugin.notes.cursor import NoteOrder, NotePosition
 from plugin_oauth.plugin.notes.models import TITLE_LENGTH, Note
@@ -25,12 +25,9 @@ from plugin_oauth.plugin.notes.snippets import Highlight, make_snippet
 from plugin_oauth.plugin.notes.words import make_sort_key
 from plugin_oauth.users.models import CurrentUser
 
-T = TypeVar("T")
-
-# Hosts cut off an answer of 100,000 characters (OpenAI, "GPT Actions: production").
-PAGE_CHARACTERS = 90_000
-CHARACTERS_AROUND_TEXT = 1_000  # names, quotes, id, date, addresses and highlights of one note
 BEGINNING = 200  # characters
+
+NO_NOTE = "No note of yours has this id. It may have been deleted: listNotes has those there are."
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +123,7 @@ def list_notes(  # noqa: PLR0913 -- one keyword per argument of the operation
         raise Problem(422, "Unprocessable Content", f"cursor: It goes with order={cursor.order}.")
     query = _ordered(query, order, cursor).limit(limit + 1)
     found = [NoteSummary(*row) for row in db.session.execute(query)]
-    shown = _fitting(found[:limit], lambda note: [note.title, note.beginning])
+    shown = find_fitting(found[:limit], lambda note: [note.title, note.beginning])
     return NotePage(shown, _position(order, shown[-1]) if len(shown) < len(found) else None)
 
 
@@ -138,7 +135,7 @@ def search_notes(user: CurrentUser, *, query: str, limit: int = DEFAULT_FOUND) -
     for note in find_matching(user.id, phrases, limit):
         snippet = make_snippet(note.text, terms)
         found.append(FoundNote(note.id, user.id, note.title, snippet.text, snippet.highlights))
-    return {"notes": _fitting(found, lambda note: [note.title, note.snippet])}
+    return {"notes": find_fitting(found, lambda note: [note.title, note.snippet])}
 
 
 def delete_note(user: CurrentUser, *, note_id: UUID) -> Note:
@@ -177,17 +174,7 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(tzinfo=UTC))
 
 
-def _fitting(notes: Sequence[T], texts: Callable[[T], list[str]]) -> Sequence[T]:
-    """Return as many of the notes as fit into one answer, counted as JSON escapes them."""
-    room = PAGE_CHARACTERS
-    for count, note in enumerate(notes):
-        room -= CHARACTERS_AROUND_TEXT + len(json.dumps(texts(note)))
-        if room < 0:
-            return notes[:count]
-    return notes
-
-
 def _found(note: Note | None) -> Note:
     if note is None:
-        raise Problem(404, "Not Found", "No note of yours has this id. It may have been deleted.")
+        raise Problem(404, "Not Found", NO_NOTE)
     return note

@@ -3,7 +3,6 @@
 Whose task it is stands in every statement's WHERE: a foreign id is answered like an unknown one.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +14,7 @@ from sqlalchemy import ColumnElement, Date, delete, func, literal, select, tuple
 from plugin_oauth.clock import now
 from plugin_oauth.database import db
 from plugin_oauth.errors import Problem
+from plugin_oauth.plugin.answer_size import find_fitting
 from plugin_oauth.plugin.calendar.places import GivenPlace
 from plugin_oauth.plugin.creations import CreationRequest, Made, begin_creation
 from plugin_oauth.plugin.cursor import Position
@@ -22,10 +22,6 @@ from plugin_oauth.plugin.tasks.due_dates import find_due_date
 from plugin_oauth.plugin.tasks.models import Task
 from plugin_oauth.plugin.tasks.schemas import DEFAULT_PAGE, TaskStatus
 from plugin_oauth.users.models import CurrentUser
-
-# Hosts cut off an answer of 100,000 characters (OpenAI, "GPT Actions: production").
-PAGE_CHARACTERS = 90_000
-CHARACTERS_AROUND_TEXT = 1_000  # names, quotes, id, dates and addresses of one task in JSON
 
 NO_TASK = "No task of yours has this id. It may have been deleted: listTasks has those there are."
 
@@ -58,7 +54,7 @@ def list_tasks(  # noqa: PLR0913 -- one keyword per argument of the operation
     if cursor:
         query = query.where(tuple_(*ORDER) > cursor)
     found = db.session.scalars(query.limit(limit + 1)).all()
-    shown = _fitting(found[:limit])
+    shown = find_fitting(found[:limit], lambda task: [task.title, task.notes])
     return TaskPage(shown, _position(shown[-1]) if len(shown) < len(found) else None)
 
 
@@ -68,16 +64,6 @@ def _having(status: TaskStatus) -> tuple[ColumnElement[bool], ...]:
         TaskStatus.COMPLETED: (Task.completed_at.is_not(None),),
         TaskStatus.ALL: (),
     }[status]
-
-
-def _fitting(tasks: Sequence[Task]) -> Sequence[Task]:
-    """Return as many of the tasks as fit into one answer, counted as JSON escapes them."""
-    room = PAGE_CHARACTERS
-    for count, task in enumerate(tasks):
-        room -= CHARACTERS_AROUND_TEXT + len(json.dumps([task.title, task.notes]))
-        if room < 0:
-            return tasks[:count]
-    return tasks
 
 
 def _position(task: Task) -> Position:
