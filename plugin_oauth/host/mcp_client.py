@@ -67,6 +67,12 @@ def notify(wire: Wire, session: Session, method: str, tokens: Tokens = NOTHING) 
     return _send(wire, session, {"jsonrpc": "2.0", "method": method}, tokens, {})
 
 
+def listen_request(wire: Wire, session: Session, tokens: Tokens, *, seconds: float) -> Answer:
+    """Ask for the server's own messages; a server that sends none answers 405."""
+    headers = {**_headers(session, tokens), "accept": EVENT_STREAM}
+    return wire.send("GET", session.url.text, seconds=seconds, headers=headers)
+
+
 def end_session(wire: Wire, session: Session, tokens: Tokens = NOTHING) -> Answer:
     """Tell the server that its session is over; it may answer 405."""
     headers = _headers(session, tokens)

@@ -14,7 +14,7 @@ from plugin_oauth.host.oauth_client import FORM
 from plugin_oauth.host.remarks import Failure, Skipped
 from plugin_oauth.host.run import OAuthRun
 from plugin_oauth.host.story import Drill, Playing
-from plugin_oauth.host.token_endpoint import authorization_code_request
+from plugin_oauth.host.token_endpoint import authorization_code_request, find_error
 
 # Nobody waits longer for one drill; codes should live for less (RFC 6749 section 4.1.2: at most ten
 # minutes; OWASP ASVS 5.0 10.4.3: at most one).
@@ -58,8 +58,8 @@ def play_other_redirect(run: OAuthRun) -> Playing:
     other = replace(request, redirect_uri=f"{request.redirect_uri}/other")
     answer = authorization_code_request(run.wire, run.client, code, other)
     what = "the code comes with another redirect URI than it was asked for"
-    check_refused(answer, {"invalid_grant"}, what, "RFC 6749 section 4.1.3")
-    return "refused with invalid_grant"
+    check_refused(answer, {"invalid_grant", "invalid_request"}, what, "RFC 6749 section 4.1.3")
+    return f"refused with {find_error(answer)}"
 
 
 def play_other_client(run: OAuthRun) -> Playing:

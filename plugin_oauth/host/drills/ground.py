@@ -56,9 +56,12 @@ class Outcome:
 
     @property
     def parameters(self) -> dict[str, list[str]]:
-        """The query of the callback, values by name."""
-        query = self.destination.query if self.destination else ""
-        return parse_qs(query, keep_blank_values=True, max_num_fields=100)
+        """What the callback says, values by name: in its query, or in its fragment."""
+        if self.destination is None:
+            return {}
+        parts = urlsplit(self.destination.text)
+        said = "&".join(part for part in (parts.query, parts.fragment) if part)
+        return parse_qs(said, keep_blank_values=True, max_num_fields=100)
 
     def find(self, name: str) -> str:
         """Return a parameter of the callback, empty if it is not there."""

@@ -16,7 +16,7 @@ def play_issuer(run: OAuthRun) -> Playing:
         raise Skipped("there is no metadata that could promise an issuer")
     outcomes = {
         "a callback with a code": authorize(run),
-        "a callback with an error": authorize(run, {"response_type": "token"}),
+        "a callback with an error": authorize(run, {"response_type": "made-up"}),
     }
     for what, outcome in outcomes.items():
         _check(run, what, outcome)

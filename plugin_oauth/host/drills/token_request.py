@@ -172,7 +172,7 @@ DRILLS = (
         _drill(
             "the client's secret in the header and in the body",
             "invalid_request",
-            "RFC 6749 section 2.3",
+            "RFC 6749 section 2.3 and 5.2",
         ),
     ),
     make_drill(
