@@ -3,6 +3,7 @@
 from flask import Flask
 
 from plugin_oauth import __version__
+from plugin_oauth.mcp.app_surface import items_page
 from plugin_oauth.mcp.example_prompts import ExamplePrompt
 from plugin_oauth.mcp.item_resources import item_templates
 from plugin_oauth.mcp.profile import PROFILE
@@ -26,6 +27,7 @@ def make_server(app: Flask, plugin: Plugin) -> Server:
         },
         instructions=build_instructions(plugin),
         tools=(*map(operation_tool, plugin.operations), *account_tools(app)),
+        resources=(items_page(app),),
         templates=item_templates(plugin.items),
         prompts=tuple(map(ExamplePrompt, plugin.operations)),
     )

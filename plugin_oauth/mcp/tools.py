@@ -13,6 +13,7 @@ from marshmallow import Schema
 
 from plugin_oauth.database import db
 from plugin_oauth.errors import Problem
+from plugin_oauth.mcp.app_surface import URI, shown_by
 from plugin_oauth.mcp.json_schema import json_schema
 from plugin_oauth.oauth.scopes import Scope
 from plugin_oauth.plugin.arguments import load_arguments
@@ -93,6 +94,7 @@ def operation_tool(operation: Operation) -> OperationTool:
         read_only=operation.read_only,
         destructive=operation.destructive,
         open_world=operation.open_world,
+        meta=shown_by(URI) if operation.is_shown else {},
     )
 
 

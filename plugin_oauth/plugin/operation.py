@@ -40,6 +40,7 @@ class Operation:
     open_world: bool
     consequential: bool  # the host asks the person before every call
     status: int = 200
+    is_shown: bool = False  # hosts that can show its result as a card do so
 
     @property
     def is_public(self) -> bool:

@@ -58,6 +58,8 @@ MCP = Document(
         ),
         "prompts-list": "Prompts come with a title, a description and their arguments.",
         "prompts-get": "A prompt is got with its arguments, or without.",
+        "apps-resource": "The app surface is declared with a policy that allows nothing.",
+        "apps-view": "Inside a host it shows a list and an item, in light and in dark.",
         "completion": "Arguments of prompts and templates are completed.",
     },
     anchor=None,

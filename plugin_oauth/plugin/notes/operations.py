@@ -44,6 +44,7 @@ NOTE_OPERATIONS = (
         destructive=False,
         open_world=False,
         consequential=False,
+        is_shown=True,
     ),
     Operation(
         name="searchNotes",
@@ -69,6 +70,7 @@ NOTE_OPERATIONS = (
         destructive=False,
         open_world=False,
         consequential=False,
+        is_shown=True,
     ),
     Operation(
         name="getNote",
@@ -89,6 +91,7 @@ NOTE_OPERATIONS = (
         destructive=False,
         open_world=False,
         consequential=False,
+        is_shown=True,
     ),
     Operation(
         name="createNote",
@@ -109,6 +112,7 @@ NOTE_OPERATIONS = (
         destructive=False,
         open_world=False,
         consequential=False,
+        is_shown=True,
         status=201,
     ),
     Operation(

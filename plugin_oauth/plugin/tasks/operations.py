@@ -40,6 +40,7 @@ TASK_OPERATIONS = (
         destructive=False,
         open_world=False,
         consequential=False,
+        is_shown=True,
     ),
     Operation(
         name="createTask",
@@ -65,6 +66,7 @@ TASK_OPERATIONS = (
         destructive=False,
         open_world=False,
         consequential=False,
+        is_shown=True,
         status=201,
     ),
     Operation(
@@ -89,6 +91,7 @@ TASK_OPERATIONS = (
         destructive=False,
         open_world=False,
         consequential=False,
+        is_shown=True,
     ),
     Operation(
         name="deleteTask",
