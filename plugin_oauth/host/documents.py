@@ -13,6 +13,8 @@ from plugin_oauth.host.wire import Answer
 # Values of parsed documents are Any: each reader checks what it takes out.
 Document = dict[str, Any]
 
+# Characters; JSON of the same length is read in no time.
+LONGEST_YAML = 400_000
 # The most that `plain` copies, and the depth.
 MOST_VALUES = 200_000
 MOST_LEVELS = 100
@@ -79,6 +81,9 @@ def read_json_or_yaml(text: str) -> object:
 
 
 def _read_yaml(text: str) -> object:
+    """Return what the text says; None also beyond LONGEST_YAML, as reading it takes seconds."""
+    if len(text) > LONGEST_YAML:
+        return None
     try:
         return yaml.load(text, _PlainLoader)  # noqa: S506 - derived from SafeLoader
     except _UNREADABLE:
@@ -140,4 +145,6 @@ def _object(
     hint = ""
     if answer.media_type == "text/html":
         hint = " but a web page; a catch-all route that serves one for unknown paths does this"
+    elif len(answer.text) > LONGEST_YAML:
+        hint = f"; YAML of more than {LONGEST_YAML:,} characters is not read"
     raise Failure(f"{answer.url.text} is not {wanted}{hint}", source, host_words)

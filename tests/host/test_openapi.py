@@ -39,6 +39,11 @@ def bomb(innermost: str, level: str) -> str:
             id="broken YAML",
         ),
         pytest.param(instead("[" * 100_000), "not an object in JSON or YAML", id="deep"),
+        pytest.param(
+            instead("openapi: 3.0.3\n" + "#" * 400_000),
+            "YAML of more than 400,000 characters is not read",
+            id="long YAML",
+        ),
         pytest.param(instead("a: 2001-99-99"), "not an object in JSON or YAML", id="bad date"),
         pytest.param(instead(CODE), "not an object", id="code in YAML"),
         pytest.param(

@@ -1,23 +1,18 @@
 """Group M: the manifest of a plugin, `/.well-known/ai-plugin.json`."""
 
 from collections.abc import Iterator
-from http import HTTPStatus
 
 from plugin_oauth.host.manifest import RefusedRedirect
 from plugin_oauth.host.remarks import Failure
-from plugin_oauth.host.review.images import Image, read_image
+from plugin_oauth.host.review.logo import complain_of_logo
 from plugin_oauth.host.review.manifest_schema import SCHEMA, find_manifest_breaches
 from plugin_oauth.host.review.rules import Fault, Group, Level, fault
 from plugin_oauth.host.review.schemas import Breach, load_schema
 from plugin_oauth.host.review.sources import GETTING_STARTED, OURS
 from plugin_oauth.host.review.subject import NotChecked, Part, Subject, find_url
 from plugin_oauth.host.urls import read_url
-from plugin_oauth.host.wire import Answer
 
 M = Group("M", "manifest", "plugins of 2023")
-
-# Pixels: "about" 512 is all that is said.
-_SMALLEST_LOGO, _LARGEST_LOGO = 256, 1024
 
 
 def breaches(part: Part, rule: str) -> Iterator[Breach]:
@@ -183,31 +178,9 @@ def check_logo(subject: Subject) -> Iterator[Fault]:
     except Failure as failure:
         yield fault(failure, manifest.at("logo_url"))
         return
-    complaint = _complain_of_logo(answer)
+    complaint = complain_of_logo(answer)
     if complaint:
         yield Fault(f"the logo {complaint}", manifest.at("logo_url"))
-
-
-def _complain_of_logo(answer: Answer) -> str:
-    if answer.status != HTTPStatus.OK:
-        return f"answers {answer.status}"
-    if not answer.media_type.startswith("image/"):
-        return f"is served as {answer.media_type or 'nothing'}, not as image/*"
-    image = read_image(answer.content)
-    if image is None:
-        return "is no image of a known kind"
-    if image.kind == "gif":
-        return "is a GIF, which ChatGPT did not take"
-    return _complain_of_size(image)
-
-
-def _complain_of_size(image: Image) -> str:
-    if image.kind == "svg":
-        return ""
-    sides = (image.width, image.height)
-    if not all(_SMALLEST_LOGO <= side <= _LARGEST_LOGO for side in sides) or len(set(sides)) > 1:
-        return f"has {image.width} x {image.height} pixels, not about 512 x 512"
-    return ""
 
 
 @M.rule(
