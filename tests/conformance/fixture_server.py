@@ -1,4 +1,4 @@
-"""The server that the suite asks for: tools with its names and texts, on our transport.
+"""The server that the suite asks for: tools, resources and prompts of its, on our transport.
 
 Its tools are no operations of ours: they answer with kinds of content that ours do not have.
 """
@@ -10,6 +10,11 @@ from typing import Any
 
 from plugin_oauth.mcp.server import Server
 from plugin_oauth.users.models import CurrentUser
+from tests.conformance.fixture_resources import (
+    FixturePrompt,
+    FixtureResource,
+    FixtureTemplate,
+)
 
 # The smallest there are: a pixel, and no sound at all.
 PNG = (
@@ -113,8 +118,38 @@ TOOLS = (
     FixtureTool("json_schema_2020_12_tool", (text("ok"),), schema=SCHEMA_2020_12),
 )
 
+RESOURCES = (
+    FixtureResource(
+        "test://static-text",
+        "text/plain",
+        {"text": "This is the content of the static text resource."},
+    ),
+    FixtureResource("test://static-binary", "image/png", {"blob": PNG}),
+)
+
+PROMPTS = (
+    FixturePrompt("test_simple_prompt", (text("This is a simple prompt for testing."),)),
+    FixturePrompt(
+        "test_prompt_with_arguments",
+        (text("Prompt with arguments: arg1='{arg1}', arg2='{arg2}'"),),
+        ("arg1", "arg2"),
+    ),
+    FixturePrompt(
+        "test_prompt_with_embedded_resource",
+        (
+            resource("{resourceUri}", "text/plain", "Embedded resource content for testing."),
+            text("Please process the embedded resource above."),
+        ),
+        ("resourceUri",),
+    ),
+    FixturePrompt("test_prompt_with_image", (image(), text("Please analyze the image above."))),
+)
+
 FIXTURE_SERVER = Server(
     info={"name": "fixtures", "title": "Fixtures", "version": "1"},
     instructions="Tools that the conformance suite asks for.",
     tools=TOOLS,
+    resources=RESOURCES,
+    templates=(FixtureTemplate(),),
+    prompts=PROMPTS,
 )
