@@ -39,7 +39,7 @@ def target(deployment: Deployment) -> Target:
 
 @both_databases
 @pytest.mark.requirement("deployment-every-host")
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", sorted(PROFILES.keys() - {"package"}))
 def test_every_profile_has_nothing_to_say(target: Target, profile: str) -> None:
     story = PROFILES[profile].choose_drills([]).play(target, lambda _result: None)
     said = [(r.name, r.mark, r.failure, r.remarks) for r in story.results if r.mark is not Mark.OK]
