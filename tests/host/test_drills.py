@@ -182,6 +182,7 @@ def test_the_target_is_left_as_it_was(right: tuple[StrictPlugin, Story]) -> None
     assert plugin.verification_tokens == {"another-host": "kept"}
 
 
+@pytest.mark.requirement("e2e-weaknesses")
 @pytest.mark.parametrize("weakness", WEAKNESSES)
 def test_a_weakness_is_named_by_its_drill(plugin: StrictPlugin, weakness: str) -> None:
     name, words = WEAKNESSES[weakness]
@@ -198,6 +199,7 @@ def play_mcp(mcp: FakeMcp, *names: str) -> Story:
     return host.play(mcp.target, lambda _result: None)
 
 
+@pytest.mark.requirement("e2e-weaknesses")
 @pytest.mark.parametrize("weakness", MCP_WEAKNESSES)
 def test_a_weakness_of_an_mcp_server_is_named_by_its_drill(mcp: FakeMcp, weakness: str) -> None:
     path, fault, name, words = MCP_WEAKNESSES[weakness]

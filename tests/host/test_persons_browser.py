@@ -11,6 +11,7 @@ import pytest
 
 from plugin_oauth.host.authorization import AuthorizationRequest
 from plugin_oauth.host.persons_browser import PersonsBrowser
+from plugin_oauth.host.profiles import PROFILES
 from plugin_oauth.host.remarks import Failure
 from tests.host.fake_plugin import FakePlugin
 from tests.host.played import Played
@@ -113,6 +114,23 @@ def test_a_whole_run_needs_no_password_then(plugin: FakePlugin, callback: str) -
     assert played.failed == []
     assert "their own browser" in played.said("activate")
     assert parse_qs(followed[0])["code"][0] not in repr(played.told)
+
+
+def test_a_person_is_not_asked_again_for_every_drill(plugin: FakePlugin, callback: str) -> None:
+    plugin.own_callback = callback
+    plugin.asks_login = plugin.asks_consent = False
+    shown: list[str] = []
+
+    def show(url: str) -> None:
+        shown.append(url)
+        httpx.get(url, follow_redirects=True)
+
+    target = replace(plugin.target, callback=callback, browser=PersonsBrowser(show, nobody))
+    host = PROFILES["plugin"].choose_drills(["code-replay"])
+    story = host.play(target, lambda _result: None)
+    drill = next(result for result in story.results if result.name == "code-replay")
+    assert (len(shown), drill.mark) == (1, "skip")
+    assert "a sign-in of its own" in drill.sentence
 
 
 def test_a_person_who_brings_somebody_elses_state_is_refused(plugin: FakePlugin) -> None:

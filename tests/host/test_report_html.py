@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from plugin_oauth.host.report_html import render_html
 from tests.host.fake_plugin import CLIENT, USER, FakePlugin
 from tests.host.faults import instead, page_instead
@@ -12,6 +14,7 @@ def page(plugin: FakePlugin) -> str:
     return render_html(play_record(plugin))
 
 
+@pytest.mark.requirement("e2e-masked")
 def test_a_page_shows_no_secret(plugin: FakePlugin) -> None:
     html = page(plugin)
     secrets = [CLIENT[1], USER[1], *plugin.tokens, *plugin.sessions, *plugin.developer_tokens]

@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+import pytest
+
 from plugin_oauth.host.report_json import render_json
 from tests.host.fake_plugin import CLIENT, USER, FakePlugin
 from tests.host.faults import instead
@@ -46,6 +48,7 @@ def test_a_failure_has_its_source_and_what_it_blocked(plugin: FakePlugin) -> Non
     assert steps["refresh"]["blocked_by"] == "exchange"
 
 
+@pytest.mark.requirement("e2e-masked")
 def test_messages_are_whole_and_masked(plugin: FakePlugin) -> None:
     text = render_json(play_record(plugin))
     secrets = [CLIENT[1], USER[1], *plugin.tokens, *plugin.sessions, *plugin.developer_tokens]

@@ -2,8 +2,10 @@
 
 from xml.etree import ElementTree as ET
 
+import pytest
+
 from plugin_oauth.host.report_junit import render_junit
-from tests.host.fake_plugin import FakePlugin
+from tests.host.fake_plugin import CLIENT, USER, FakePlugin
 from tests.host.faults import instead, page_instead, with_header
 from tests.host.played import play_record
 
@@ -51,6 +53,14 @@ def test_a_skipped_step_says_why(plugin: FakePlugin) -> None:
     skipped = case(suites(plugin), "refresh").find("skipped")
     assert skipped is not None
     assert skipped.attrib["message"] == "not without activate, which failed"
+
+
+@pytest.mark.requirement("e2e-masked")
+def test_a_case_shows_no_secret(plugin: FakePlugin) -> None:
+    plugin.faults["/api/things"] = instead("[", 200)
+    text = render_junit(play_record(plugin))
+    secrets = [CLIENT[1], USER[1], *plugin.tokens, *plugin.sessions, *plugin.developer_tokens]
+    assert [secret for secret in secrets if secret in text] == []
 
 
 def test_what_a_server_says_breaks_no_xml(plugin: FakePlugin) -> None:

@@ -138,6 +138,8 @@ OWN_PROMISES = Document(
         ),
         "share-link": "A share link shows its one item for its time, and does nothing else.",
         "private-address": "A private address tells a stranger nothing, not even that it is one.",
+        "e2e-masked": "No secret of a run is in any document that the stand-in writes of it.",
+        "e2e-weaknesses": "Each failure drill names the weakness that it is made for.",
         "e2e-drills": "Our app passes every failure drill of every host that the stand-in plays.",
         "robust-bad-bytes": "NUL and bytes that are not UTF-8 get a 4xx on every database.",
         "robust-basic": "A malformed Authorization header gets a 401.",
