@@ -35,6 +35,7 @@ MCP = Document(
         ),
         "auth-invalid-token": "A token that is not valid is 401 with invalid_token.",
         "auth-audience": "A token for another resource is not taken.",
+        "auth-bound-token": "A token bound to a key needs its proof, and a proof counts once.",
         "auth-token-in-query": "A token in the query is no token.",
         "auth-step-up": "A missing scope is 403 with every scope to ask for.",
         "auth-mixed": "Where strangers may call, what needs sign-in says so to them.",
