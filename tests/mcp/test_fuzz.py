@@ -4,19 +4,23 @@ import json
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
-from plugin_oauth.mcp import rate
-from plugin_oauth.mcp.methods import METHODS
+from plugin_oauth.mcp.method_table import BY_CAPABILITY
 from tests.mcp.conftest import HANDSHAKE, STATELESS, request_message
 
 bounded = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
+METHODS = [name for methods in BY_CAPABILITY.values() for name in methods]
 PREFIX = "io.modelcontextprotocol/"
-TEXTS = st.one_of(st.text(max_size=20), st.sampled_from(["listTasks", "createTask", "getProfile"]))
+TEXTS = st.one_of(
+    st.text(max_size=20),
+    st.sampled_from(["id", "sentence", "listTasks", "createTask", "getProfile"]),
+)
 SCALARS = st.one_of(
     st.none(), st.booleans(), st.integers(), st.floats(), TEXTS, st.just("\ud800"), st.just("\0")
 )
@@ -27,11 +31,16 @@ VALUES = st.recursive(
     ),
     max_leaves=12,
 )
+ADDRESSES = st.one_of(
+    st.sampled_from(["task://{id}", "note://{id}", "task://0", "note://", "ui://"]),
+    st.uuids().map(lambda item: f"task://{item}"),
+    st.text(max_size=8).map(lambda rest: f"note://{rest}"),
+)
 NAMED = st.fixed_dictionaries(
     {},
     optional={
         "name": st.one_of(TEXTS, VALUES),
-        "uri": st.one_of(TEXTS, VALUES),
+        "uri": st.one_of(ADDRESSES, TEXTS, VALUES),
         "arguments": st.one_of(
             VALUES,
             st.fixed_dictionaries(
@@ -43,6 +52,17 @@ NAMED = st.fixed_dictionaries(
             ),
         ),
         "cursor": VALUES,
+        "ref": st.one_of(
+            VALUES,
+            st.fixed_dictionaries(
+                {"type": st.sampled_from(["ref/prompt", "ref/resource"])},
+                optional={"name": st.one_of(TEXTS, VALUES), "uri": st.one_of(ADDRESSES, VALUES)},
+            ),
+        ),
+        "argument": st.one_of(
+            VALUES,
+            st.fixed_dictionaries({"name": st.one_of(TEXTS, VALUES), "value": st.text(max_size=5)}),
+        ),
         "_meta": st.one_of(
             VALUES,
             st.fixed_dictionaries(
@@ -80,8 +100,8 @@ HEADERS = st.fixed_dictionaries(
 
 
 @pytest.fixture(autouse=True)
-def _no_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rate, "seconds_to_wait", lambda *_anything: 0)
+def _no_limit(app: Flask) -> None:
+    app.config["API_RATE_LIMIT"] = "1000000 per minute"
 
 
 def check_answer(answer: TestResponse) -> None:
