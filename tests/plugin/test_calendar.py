@@ -238,6 +238,7 @@ def test_holidays_go_on_into_the_next_years(ask: Ask) -> None:
         ({"country": "DE", "subdivision": "BY"}, "BY"),
         ({"country": "DE", "subdivision": "Bayern"}, "BY"),
         ({"country": "DE", "subdivision": "by"}, "BY"),
+        ({"country": "DE", "subdivision": "DE-BY"}, "BY"),
         ({"host": "DE-BY"}, "BY"),
     ],
 )
