@@ -102,6 +102,8 @@ def e2e(
     URL is where the plugin is; for Actions it may be the OpenAPI document, for MCP hosts the
     endpoint, for a package a ZIP or a folder.
 
+    Afterwards come the failure drills, what goes wrong in the wild, sent on purpose.
+
     Prints a line a step; exit status 0 if all is well, 1 if a step failed, 2 for bad input. Every
     option can be given as PLUGIN_OAUTH_E2E_<OPTION>. For the demo on this machine
     (plugin-oauth init --demo) none is needed.
@@ -111,6 +113,7 @@ def e2e(
       plugin-oauth e2e http://localhost:5003
       plugin-oauth e2e http://localhost:5003 --profile action --profile mcp-2026
       plugin-oauth e2e http://localhost:5003 --output report.html --output junit.xml
+      plugin-oauth e2e http://localhost:5003 --drill code-replay --drill refresh-parallel
       plugin-oauth e2e https://plugin.example.com --client-id ID --username ada@example.com
     """
     find_forms(form, outputs)
