@@ -262,6 +262,7 @@ CASES = [
         value={f"/{name}": {"get": {"operationId": name}} for name in "abc"},
     ),
     spec("G001", "error", "OpenAPI 3.1.2", "openapi", value="3.1.2"),
+    spec("G001", "error", "OpenAPI 3.0.3", "openapi", value="3.0.3"),
     spec(
         "G002", "error", "31 operations", "paths", value={f"/{n}": {"get": {}} for n in range(31)}
     ),

@@ -15,8 +15,8 @@ from plugin_oauth.host.documents import plain, read_json_or_yaml
 from plugin_oauth.host.openapi import check_version
 from plugin_oauth.host.review.inputs import Options, find_subject
 from plugin_oauth.host.review.json_report import as_json
-from plugin_oauth.host.review.registry import RULES
-from plugin_oauth.host.review.rules import LONGEST_TEXT
+from plugin_oauth.host.review.registry import RULES, find_rule
+from plugin_oauth.host.review.rules import LONGEST_TEXT, judge
 from plugin_oauth.host.review.run import Review, review
 from plugin_oauth.host.review.subject import Kind, Loader, Part, Subject
 from plugin_oauth.host.review.web import NotChecked, Web
@@ -70,7 +70,11 @@ def replaced(document: Any, path: tuple[Any, ...], value: Any) -> Any:
 
 
 def review_documents(parts: dict[str, Any], kind: Kind = Kind.PLUGIN) -> Review:
-    """Return the review of documents as if they had been found at a public address."""
+    return review(subject_of(parts, kind), RULES)
+
+
+def subject_of(parts: dict[str, Any], kind: Kind = Kind.PLUGIN) -> Subject:
+    """Return documents as if they had been found at a public address."""
     url = read_url("https://shop.example")
     found = {name: Part(name, name, document, url) for name, document in parts.items()}
 
@@ -84,7 +88,7 @@ def review_documents(parts: dict[str, Any], kind: Kind = Kind.PLUGIN) -> Review:
 
     loaders = {name: loader(name) for name in found}
     typed = Part("gpt.yaml", "gpt.yaml", SETTINGS)
-    return review(Subject("shop", kind, loaders, url=url, settings=typed), RULES)
+    return Subject("shop", kind, loaders, url=url, settings=typed)
 
 
 @settings(max_examples=60, deadline=None)
@@ -160,6 +164,13 @@ def test_a_run_ends_with_its_time_and_says_what_was_not_checked(plugin: FakePlug
     reviewed = review(subject, RULES)
     assert "the run's time of 60 s was over" in reviewed.not_checked
     assert "M002" in [rule.id for rule in reviewed.passed]
+    assert [request.path for request in plugin.requests] == ["/.well-known/ai-plugin.json"]
+
+
+def test_a_name_of_a_megabyte_is_told_in_part() -> None:
+    spec = replaced(SPEC, ("paths",), {f"/{'x' * 1_000_000}": {"get": {}}})
+    (finding,) = judge(find_rule("O002"), subject_of({"spec": spec})).findings
+    assert max(map(len, (finding.message, str(finding.where), finding.host_words))) < 1_500
 
 
 def test_a_server_that_does_not_answer_is_left_when_time_is_up() -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from werkzeug.wrappers import Request
 
 from plugin_oauth.host.review.inputs import find_subject
 from plugin_oauth.host.review.registry import RULES
@@ -11,7 +12,8 @@ from plugin_oauth.host.review.run import review
 from plugin_oauth.host.review.subject import Kind
 from plugin_oauth.host.target import BadTarget
 from tests.host.fake_plugin import FakePlugin
-from tests.host.faults import instead
+from tests.host.faults import instead, redirect_to, with_member
+from tests.host.review.cases import MANIFEST_PATH, SPEC_PATH
 from tests.host.review.documents import MANIFEST, SPEC
 
 
@@ -97,3 +99,33 @@ def test_a_file_that_is_too_large_is_refused(tmp_path: Path) -> None:
     (tmp_path / "openapi.json").write_text(" " * 1_000_001)
     with pytest.raises(BadTarget, match="more than 1,000,000 bytes"):
         find_subject(str(tmp_path / "openapi.json"))
+
+
+def elsewhere(plugin: FakePlugin) -> str:
+    """Return an address of the plugin under another host name: it would answer there."""
+    return plugin.origin.replace("127.0.0.1", "localhost")
+
+
+def test_a_document_on_another_domain_is_not_fetched(plugin: FakePlugin) -> None:
+    address = f"{elsewhere(plugin)}/openapi.json"
+    plugin.faults[MANIFEST_PATH] = with_member("api", "url", value=address)
+    reviewed = review(find_subject(plugin.origin), RULES)
+    assert any("no host fetches it (D003)" in reason for reason in reviewed.not_checked)
+    assert "/openapi.json" not in [request.path for request in plugin.requests]
+
+
+def test_a_redirect_of_the_document_to_another_domain_is_not_followed(plugin: FakePlugin) -> None:
+    plugin.faults[SPEC_PATH] = redirect_to(f"{elsewhere(plugin)}/moved")
+    reviewed = review(find_subject(plugin.origin), RULES)
+    assert {"O001", "D007"} <= {finding.rule.id for finding in reviewed.findings}
+    assert "/moved" not in [request.path for request in plugin.requests]
+
+
+def test_a_redirect_of_the_document_on_its_host_is_followed_all_the_same(
+    plugin: FakePlugin,
+) -> None:
+    moved = FakePlugin.openapi(plugin, Request({})).get_data()
+    plugin.faults = {SPEC_PATH: redirect_to("/moved"), "/moved": instead(moved)}
+    reviewed = review(find_subject(plugin.origin), RULES)
+    assert "O001" in [rule.id for rule in reviewed.passed]
+    assert "D007" in [finding.rule.id for finding in reviewed.findings]

@@ -9,10 +9,12 @@ from zipfile import ZipFile
 import pytest
 
 from plugin_oauth.host.review.inputs import find_subject
+from plugin_oauth.host.review.packages import find_package
 from plugin_oauth.host.review.registry import RULES
 from plugin_oauth.host.review.run import review
 from plugin_oauth.host.review.subject import Kind
 from plugin_oauth.host.target import BadTarget
+from plugin_oauth.host.wire import MOST_BYTES
 from tests.host.fake_plugin import png
 from tests.host.review.documents import MCP_JSON, PLUGIN_JSON
 
@@ -73,6 +75,16 @@ def test_a_bomb_in_a_zip_is_read_up_to_the_limit(tmp_path: Path) -> None:
     with ZipFile(tmp_path / "bomb.zip", "w", compression=8) as archive:
         archive.writestr("plugin.json", b" " * 50_000_000)
     assert findings(tmp_path / "bomb.zip") == ["P001 plugin.json has more than 1,000,000 bytes"]
+
+
+def test_no_more_of_a_file_is_read_than_of_an_answer(folder: Path) -> None:
+    (folder / "plugin.json").write_bytes(b" " * 3_000_000)
+    with ZipFile(folder / "large.zip", "w") as archive:
+        archive.writestr("plugin.json", b" " * 3_000_000)
+    for path in (folder, folder / "large.zip"):
+        package = find_package(path)
+        assert package
+        assert len(package.read("plugin.json")) == MOST_BYTES + 1
 
 
 def test_a_zip_without_a_plugin_json_is_named(tmp_path: Path) -> None:
