@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from plugin_oauth.host import mcp_loop, package_steps
+from plugin_oauth.host import domain_challenge, mcp_loop, package_steps
 from plugin_oauth.host.mcp_run import McpRun
 from plugin_oauth.host.story import Step
 
@@ -10,7 +10,7 @@ _KNOCK, *_REST = mcp_loop.STEPS
 
 STEPS: tuple[Step[McpRun], ...] = (
     Step("package", package_steps.open_package),
-    Step("domain-challenge", package_steps.check_domain_challenge, needs=("package",)),
+    Step("domain-challenge", domain_challenge.check_domain_challenge, needs=("package",)),
     replace(_KNOCK, needs=("package",)),
     *_REST,
 )
