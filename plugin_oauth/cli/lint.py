@@ -12,6 +12,7 @@ from rich.console import Console
 
 from plugin_oauth.cli.context import fail, print_table
 from plugin_oauth.cli.network_options import network_options
+from plugin_oauth.host.review.account import Account
 from plugin_oauth.host.review.html_report import as_html
 from plugin_oauth.host.review.inputs import Options, find_subject
 from plugin_oauth.host.review.json_report import as_json
@@ -82,6 +83,12 @@ def _list_rules(context: click.Context, _: click.Parameter, wanted: bool) -> Non
     type=click.Path(path_type=Path),
     help="What was typed into ChatGPT's editor for a GPT: JSON or YAML.",
 )
+@click.option(
+    "--token",
+    default="",
+    envvar="PLUGIN_OAUTH_LINT_TOKEN",
+    help="An access token for the MCP server. Better in the environment than here.",
+)
 @network_options
 @click.option(
     "--explain",
@@ -105,8 +112,9 @@ def lint(
     """Hold a plugin against the rules of its hosts.
 
     URL_OR_FILE is a plugin's address, its manifest, its OpenAPI document or its package (a ZIP or
-    a folder). Exit status 0 if there is no error, 1 if there is one, 2 for bad input. No credential
-    is sent anywhere.
+    a folder), or an MCP server. Exit status 0 if there is no error, 1 if there is one, 2 for bad
+    input. The token goes to the MCP server and nowhere else. Where the server registers clients,
+    one is registered, and removed again if the server lets us.
 
     \b
     Examples:
@@ -123,6 +131,7 @@ def lint(
             seconds=given["seconds"],
             settings=read_settings(settings) if settings else None,
             network=given["network"],
+            account=Account(given["token"]),
         )
         subject = find_subject(url_or_file, options)
     except (BadTarget, UnknownRule) as error:

@@ -24,6 +24,9 @@ HANDSHAKES = ("2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05")
 EVENT_STREAM = "text/event-stream"
 
 _META = "io.modelcontextprotocol/"
+
+# The parameter that stands in a header as well, by method (MCP 2026-07-28, transports).
+_NAMES = {"tools/call": "name", "resources/read": "uri"}
 _REQUEST_ID = 1
 
 # Headers that do not match the body, a capability that is missing: no server of the handshake
@@ -195,7 +198,7 @@ def _headers(session: Session, tokens: Tokens) -> dict[str, str]:
 
 
 def _stateless_headers(method: str, params: Mapping[str, Any]) -> dict[str, str]:
-    name = {"mcp-name": str(params["name"])} if method == "tools/call" else {}
+    name = {"mcp-name": str(params[_NAMES[method]])} if method in _NAMES else {}
     return {"mcp-method": method, **name}
 
 

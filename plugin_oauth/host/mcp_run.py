@@ -30,7 +30,10 @@ def choose_port() -> int:
 
 @dataclass
 class McpRun(OAuthRun):
-    """`is_open`: the server answers without a token, at least to begin with."""
+    """`is_open`: the server answers without a token, at least to begin with.
+
+    `about` is what the server says of itself when it is connected to.
+    """
 
     model: McpModel
     is_open: bool = False
@@ -38,6 +41,7 @@ class McpRun(OAuthRun):
     resource: ResourceMetadata = field(init=False)
     session: Session = field(init=False)
     registration: Registration | None = None
+    about: Document = field(default_factory=dict)
     tools: list[Document] = field(default_factory=list)
     tool_call: ToolCall = field(init=False)
     documents: DocumentServer | None = None

@@ -117,9 +117,11 @@ def connect(run: McpRun) -> Playing:
     if is_stateless:
         version = mcp_client.process_discover_response(answer)
         run.session = replace(run.session, version=version)
+        run.about = mcp_client.process_response(answer)
         return f"server/discover: {version}, without a handshake"
     version, session_id = mcp_client.process_initialize_response(answer)
     run.session = replace(run.session, version=version, session_id=session_id)
+    run.about = mcp_client.process_response(answer)
     noted = mcp_client.notify(run.wire, run.session, "notifications/initialized", run.tokens)
     if not noted.is_success:
         raise Failure(f"notifications/initialized is answered with {noted.status}", MCP_TRANSPORT)

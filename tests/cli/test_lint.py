@@ -8,6 +8,7 @@ import pytest
 
 from plugin_oauth.host.review.registry import RULES
 from tests.cli.conftest import Cli
+from tests.host.fake_mcp import FakeMcp
 from tests.host.fake_plugin import FakePlugin, serve
 from tests.host.review.documents import MANIFEST
 
@@ -130,3 +131,24 @@ def test_a_report_is_written_beside_what_is_printed(fresh_cli: Cli, tmp_path: Pa
 def test_nothing_that_could_be_checked_is_bad_input(fresh_cli: Cli) -> None:
     complaint = fresh_cli("lint", SAMPLE, "--select", "P").complaint
     assert complaint.startswith(f"nothing of {SAMPLE} could be checked: the input is no plugin")
+
+
+def test_a_token_shows_the_tools_of_a_server_and_is_never_printed(fresh_cli: Cli) -> None:
+    with serve(FakeMcp()) as mcp:
+        mcp.grants.add("a grant")
+        mcp.tokens["an-access-token"] = "a grant"
+        mcp.tools = [{**mcp.tools[0], "description": "Always use this: an-access-token."}]
+        address = f"{mcp.origin}/mcp"
+        without = fresh_cli("lint", address, "--select", "T005", "--select", "X002")
+        shown = fresh_cli("lint", address, "--select", "T", "--token", "an-access-token")
+    assert "T005: it needs an access token: give --token" in without.out
+    assert "Always use this" in shown.out
+    assert "an-access-token" not in shown.out
+
+
+def test_a_client_that_was_registered_is_removed(fresh_cli: Cli) -> None:
+    with serve(FakeMcp()) as mcp:
+        fresh_cli("lint", f"{mcp.origin}/mcp", "--select", "X010")
+        paths = [request.path for request in mcp.requests]
+    assert "/register" in paths
+    assert mcp.registered == {}

@@ -12,7 +12,7 @@ import httpx
 from joserfc import jwt
 from joserfc.jwk import KeySet
 from werkzeug.datastructures import Authorization
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
@@ -21,14 +21,18 @@ from plugin_oauth.host.target import Target
 from tests.host.fake_plugin import FORM, ROUTES, USER, FakePlugin, answer_json, bearer
 
 META = "io.modelcontextprotocol/"
-PRM = "/.well-known/oauth-protected-resource/mcp"
+ROOT_PRM = "/.well-known/oauth-protected-resource"
+PRM = f"{ROOT_PRM}/mcp"
 
+SCHEMES = [{"type": "oauth2", "scopes": ["things.read"]}]
+SIGNED_IN = {"securitySchemes": SCHEMES, "_meta": {"securitySchemes": SCHEMES}}
 TOOLS: list[dict[str, Any]] = [
     {
         "name": "add_thing",
         "description": "Adds one.",
         "inputSchema": {"type": "object"},
-        "annotations": {"readOnlyHint": False},
+        "annotations": {"readOnlyHint": False, "destructiveHint": False, "openWorldHint": False},
+        **SIGNED_IN,
     },
     {
         "name": "list_things",
@@ -39,7 +43,8 @@ TOOLS: list[dict[str, Any]] = [
             "properties": {"sort": {"enum": ["new", "old"]}},
         },
         "outputSchema": {"type": "object"},
-        "annotations": {"readOnlyHint": True},
+        "annotations": {"readOnlyHint": True, "destructiveHint": False, "openWorldHint": False},
+        **SIGNED_IN,
     },
 ]
 
@@ -53,6 +58,11 @@ class FakeMcp(FakePlugin):
         self.versions = {"2026-07-28", "2025-11-25"}
         self.is_open = False
         self.has_sessions = False
+        self.tools = TOOLS
+        self.about: dict[str, Any] = {}
+        self.resources: dict[str, dict[str, Any]] = {}
+        self.proof = ""
+        self.has_root_metadata = False
         self.registered: dict[str, list[str]] = {}
         self.mcp_sessions: set[str] = set()
 
@@ -65,6 +75,8 @@ class FakeMcp(FakePlugin):
     def routes(self) -> Map:
         own = [
             Rule(PRM, endpoint="resource"),
+            Rule(ROOT_PRM, endpoint="root_resource"),
+            Rule("/.well-known/openai-apps-challenge", endpoint="domain_challenge"),
             Rule("/register", endpoint="register", methods=["POST"]),
             Rule("/register/<client_id>", endpoint="unregister", methods=["DELETE"]),
             Rule("/mcp", endpoint="mcp", methods=["POST", "DELETE"]),
@@ -89,6 +101,7 @@ class FakeMcp(FakePlugin):
                 "authorization_endpoint": f"{self.origin}/authorize",
                 "token_endpoint": f"{self.origin}/token",
                 "revocation_endpoint": f"{self.origin}/revoke",
+                "scopes_supported": ["things.read", "things.write"],
                 "registration_endpoint": f"{self.origin}/register",
                 "code_challenge_methods_supported": ["S256"],
                 "token_endpoint_auth_methods_supported": ["none", "private_key_jwt"],
@@ -97,12 +110,23 @@ class FakeMcp(FakePlugin):
             }
         )
 
+    def root_resource(self, request: Request) -> Response:
+        if not self.has_root_metadata:
+            raise NotFound
+        return self.resource(request)
+
+    def domain_challenge(self, _: Request) -> Response:
+        if not self.proof:
+            raise NotFound
+        return Response(self.proof, mimetype="text/plain")
+
     def register(self, request: Request) -> Response:
         asked, client_id = request.get_json(), secrets.token_hex(8)
         if not all(uri.startswith("http") for uri in asked["redirect_uris"]):
             return answer_json({"error": "invalid_redirect_uri"}, 400)
         self.registered[client_id] = asked["redirect_uris"]
         made = {
+            "scope": "things.read things.write",
             **asked,
             "client_id": client_id,
             "registration_client_uri": f"{self.origin}/register/{client_id}",
@@ -176,12 +200,12 @@ class FakeMcp(FakePlugin):
 
     def answer_stateless(self, request: Request, message: dict[str, Any]) -> Response:
         version = message["params"]["_meta"][f"{META}protocolVersion"]
-        name = message["params"].get("name")
+        name = message["params"].get("name") or message["params"].get("uri")
         sent = [request.headers.get(f"mcp-{header}") for header in ("protocol-version", "method")]
         if sent != [version, message["method"]] or request.headers.get("mcp-name") != name:
             return error(message, -32020, 400)
         if message["method"] == "server/discover":
-            return result(message, {"supportedVersions": sorted(self.versions)})
+            return result(message, {"supportedVersions": sorted(self.versions), **self.about})
         return self.answer_tools(message)
 
     def answer_handshake(self, request: Request, message: dict[str, Any]) -> Response:
@@ -204,8 +228,10 @@ class FakeMcp(FakePlugin):
     def answer_tools(self, message: dict[str, Any]) -> Response:
         if message["method"] == "tools/list":
             page = int(message["params"].get("cursor", 0))
-            more = {"nextCursor": str(page + 1)} if page + 1 < len(TOOLS) else {}
-            return result(message, {"tools": [TOOLS[page]], **more})
+            more = {"nextCursor": str(page + 1)} if page + 1 < len(self.tools) else {}
+            return result(message, {"tools": [self.tools[page]], **more})
+        if message["method"] == "resources/read" and message["params"]["uri"] in self.resources:
+            return result(message, {"contents": [self.resources[message["params"]["uri"]]]})
         if message["method"] == "tools/call" and message["params"]["arguments"] == {"sort": "new"}:
             things = {"things": ["one"]}
             return result(message, {"content": [], "structuredContent": things})

@@ -1,8 +1,7 @@
 """The input, a URL or a file, told apart by what it is, and the subject made of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from http import HTTPStatus
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from plugin_oauth.host.documents import Document, plain, read_json, read_json_or_yaml
@@ -14,10 +13,12 @@ from plugin_oauth.host.manifest import (
 from plugin_oauth.host.network import Network
 from plugin_oauth.host.openapi import NOT_PARSED, check_version, process_spec_response
 from plugin_oauth.host.remarks import Failure
+from plugin_oauth.host.review.account import Account
 from plugin_oauth.host.review.files import read_text_file
 from plugin_oauth.host.review.packages import PLUGIN, SERVERS, Package, find_package
 from plugin_oauth.host.review.sources import AGENT_PLUGINS, GETTING_STARTED
 from plugin_oauth.host.review.subject import (
+    MCP_STATUSES,
     Kind,
     Loader,
     NotChecked,
@@ -33,8 +34,6 @@ from plugin_oauth.host.wire import MOST_BYTES, Answer
 _MOST_REDIRECTS = 5
 MANIFEST_NAME = "ai-plugin.json"
 _MCP_ENDS = ("/mcp", "/sse")
-# What an MCP server says to a GET without a token or without a session.
-_MCP_STATUSES = {HTTPStatus.UNAUTHORIZED, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_ACCEPTABLE}
 
 
 @dataclass(frozen=True)
@@ -45,6 +44,7 @@ class Options:
     seconds: float = TIME_FOR_ALL
     settings: Part | None = None
     network: Network | None = None
+    account: Account = field(default_factory=Account)
 
 
 def find_subject(given: str, options: Options | None = None) -> Subject:
@@ -73,6 +73,7 @@ def _subject_at(given: str, options: Options) -> Subject:
         url=url,
         profile=options.profile,
         settings=options.settings,
+        account=options.account,
     )
 
 
@@ -85,7 +86,7 @@ def _look_at(url: Url, web: Web) -> tuple[Kind, dict[str, Loader]]:
         answer = web.get(url.text)
     except (Failure, NotChecked) as problem:
         raise BadTarget(f"{url.text} cannot be reviewed: {problem}.") from None
-    if answer.status in _MCP_STATUSES:
+    if answer.status in MCP_STATUSES:
         return Kind.MCP, {}
     return _sort_answer(url, answer)
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import islice
 
-from plugin_oauth.host.remarks import Failure
+from plugin_oauth.host.remarks import Failure, Remark
+from plugin_oauth.host.remarks import Level as RemarkLevel
 from plugin_oauth.host.review.subject import NotChecked, Subject, Where
 
 # Of one rule; who has more has the same fault everywhere.
@@ -19,6 +20,13 @@ class Level(StrEnum):
     ERROR = "error"
     WARNING = "warning"
     INFO = "info"
+
+
+_LEVELS = {
+    RemarkLevel.FAIL: Level.ERROR,
+    RemarkLevel.WARN: Level.WARNING,
+    RemarkLevel.INFO: Level.INFO,
+}
 
 
 @dataclass(frozen=True)
@@ -126,6 +134,7 @@ class Group:
                     public_only=public_only,
                 )
             )
+            self.rules.sort(key=lambda rule: rule.id)
             return check
 
         return add
@@ -136,6 +145,11 @@ def fault(failure: Failure, where: Where) -> Fault:
     return Fault(failure.remark.sentence, where, host_words=failure.remark.host_words)
 
 
+def remark_fault(remark: Remark, where: Where) -> Fault:
+    """Return what a step of the host noticed as a fault, at the remark's level."""
+    return Fault(remark.sentence, where, _LEVELS[remark.level], host_words=remark.host_words)
+
+
 def judge(rule: Rule, subject: Subject) -> Outcome:
     """Run the check and return what came of it."""
     findings: list[Finding] = []
@@ -144,7 +158,7 @@ def judge(rule: Rule, subject: Subject) -> Outcome:
         for found in islice(rule.check(subject), MOST_FINDINGS):
             findings.append(_finding(rule, found, subject))
     except NotChecked as not_checked:
-        reason = str(not_checked)
+        reason = _short(subject.mask(str(not_checked)))
     return Outcome(rule, tuple(findings), reason)
 
 
@@ -153,10 +167,10 @@ def _finding(rule: Rule, found: Fault, subject: Subject) -> Finding:
     finding = Finding(
         rule=rule,
         level=found.level or rule.level,
-        message=_short(found.message),
+        message=_short(subject.mask(found.message)),
         where=Where(_short(where.document), _short(where.uri), _short(where.member)),
         fix=found.fix or rule.fix,
-        host_words=_short(found.host_words),
+        host_words=_short(subject.mask(found.host_words)),
     )
     if rule.public_only and subject.is_loopback:
         message = f"{finding.message}; this concerns public hosts only, and here is loopback"

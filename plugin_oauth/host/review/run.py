@@ -44,9 +44,15 @@ class Review:
 def review(
     subject: Subject, rules: Iterable[Rule], *, tell: Callable[[Rule], None] = lambda _: None
 ) -> Review:
-    """Judge the rules and return the review; each rule is told before it is judged."""
+    """Judge the rules and return the review; each rule is told before it is judged.
+
+    What the review made at the server is undone, also when it is interrupted.
+    """
     outcomes = []
-    for rule in rules:
-        tell(rule)
-        outcomes.append(judge(rule, subject))
+    try:
+        for rule in rules:
+            tell(rule)
+            outcomes.append(judge(rule, subject))
+    finally:
+        subject.leave()
     return Review(subject.name, subject.kind, subject.profile, tuple(outcomes))

@@ -3,14 +3,34 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from http import HTTPStatus
 
 from plugin_oauth.host.documents import Document
+from plugin_oauth.host.mcp_run import PATH as MCP_PATH
 from plugin_oauth.host.remarks import Failure
+from plugin_oauth.host.review.account import Account
 from plugin_oauth.host.review.packages import PLUGIN, SERVERS, Package
+from plugin_oauth.host.review.server import Server
 from plugin_oauth.host.review.web import NotChecked, Web
 from plugin_oauth.host.urls import Url, read_url
 
-__all__ = ["Kind", "Loader", "NotChecked", "Part", "Profile", "Subject", "Where", "find_url"]
+__all__ = [
+    "MCP_STATUSES",
+    "Kind",
+    "Loader",
+    "NotChecked",
+    "Part",
+    "Profile",
+    "Subject",
+    "Where",
+    "find_url",
+]
+
+
+# Of a text that a report shows before it is cut.
+LONGEST = 10_000
+# What an MCP server says to a GET without a token or without a session.
+MCP_STATUSES = {HTTPStatus.UNAUTHORIZED, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_ACCEPTABLE}
 
 
 class Kind(StrEnum):
@@ -86,6 +106,8 @@ class Subject:
     profile: Profile = Profile.CURRENT
     settings: Part | None = None
     package: Package | None = None
+    account: Account = field(default_factory=Account)
+    _server: Server | None = None
     _loaded: dict[str, Part | Failure | NotChecked] = field(default_factory=dict)
 
     @property
@@ -104,6 +126,43 @@ class Subject:
         if self.fetcher is None:
             raise NotChecked("nothing is fetched for a file; give the plugin's address")
         return self.fetcher
+
+    @property
+    def server(self) -> Server:
+        """The MCP server: the input itself, or what is beside a plugin; raises NotChecked."""
+        if self._server is None:
+            self._server = self._find_server()
+        return self._server
+
+    def _find_server(self) -> Server:
+        if self.kind not in {Kind.MCP, Kind.PLUGIN}:
+            raise NotChecked(f"the input is {_article(self.kind)} and shows no MCP server")
+        web = self.web
+        if self.kind is Kind.MCP and self.url is not None:
+            return Server(web, self.url, self.account)
+        home = self.home
+        if home is None:
+            raise NotChecked("neither the address nor api.url says where the plugin is")
+        url = read_url(home.origin + MCP_PATH)
+        if not self.seems_mcp_server(url):
+            raise NotChecked(f"there is no MCP server at {url.text}; give its address")
+        return Server(web, url, self.account)
+
+    def seems_mcp_server(self, url: Url) -> bool:
+        """Whether a GET without token and session is answered as MCP servers answer it."""
+        try:
+            return self.web.get(url.text).status in MCP_STATUSES
+        except Failure:
+            return False
+
+    def leave(self) -> None:
+        """Undo what the review made: a session at the MCP server, a client."""
+        if self._server is not None:
+            self._server.leave()
+
+    def mask(self, text: str) -> str:
+        """Return the text without the credentials that this review sends."""
+        return self.fetcher.masking.mask(text, most=LONGEST) if self.fetcher else text
 
     def may_fetch(self, url: Url) -> bool:
         """Whether a document may have the URL fetched.

@@ -18,7 +18,7 @@ class NotChecked(Exception):  # noqa: N818 - an outcome, not an error
 
 
 class Web(Wire):
-    """A wire that ends with the run. It sends what ChatGPT would send, and never a credential."""
+    """A wire that ends with the run. `get` sends what ChatGPT would, and never a credential."""
 
     model: ManifestModel = PLUGIN
 

@@ -5,7 +5,7 @@ import pytest
 from plugin_oauth.host.review.registry import GROUPS, RULES, find_rule
 from plugin_oauth.host.review.rules import MOST_FINDINGS, judge
 from plugin_oauth.host.review.run import review
-from tests.host.review.cases import CASES, MANIFEST_PATH, WITHOUT_AUTH, Case
+from tests.host.review.cases import CASES, KEPT, KEPT_BOTH, MANIFEST_PATH, WITHOUT_AUTH, Case
 from tests.host.review.documents import gpt_document, having, plugin_package, public_plugin
 
 
@@ -24,8 +24,8 @@ def test_every_rule_has_a_subject_that_breaks_it() -> None:
 
 def test_every_rule_is_kept_by_a_plugin_as_it_should_be() -> None:
     local_plugin = Case("D008", "", "", faults={MANIFEST_PATH: WITHOUT_AUTH})
-    with local_plugin.open() as local:
-        subjects = [public_plugin(), gpt_document(), plugin_package(), local]
+    with local_plugin.open() as local, KEPT.open() as server, KEPT_BOTH.open() as both:
+        subjects = [public_plugin(), gpt_document(), plugin_package(), local, server, both]
         reviews = [review(subject, RULES) for subject in subjects]
     kept = {rule.id for reviewed in reviews for rule in reviewed.passed}
     kept.add("D001")  # kept by the public plugin of test_tls.py
