@@ -45,7 +45,7 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
-EVERYDAY = "tasks.read tasks.write"
+EVERYDAY = "tasks.read tasks.write notes.read notes.write"
 
 
 def tool_call(name: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from tests.journey import Journey, register
 from tests.mcp.conftest import HANDSHAKE, STATELESS, Bearer, Peer
 
 METADATA = "http://localhost:5003/.well-known/oauth-protected-resource/mcp"
-EVERYDAY = "tasks.read tasks.write"
+EVERYDAY = "tasks.read tasks.write notes.read notes.write"
 
 mixed = pytest.mark.parametrize("settings", [{"MCP_AUTH": "mixed"}], ids=["mixed"])
 both_modes = pytest.mark.parametrize("settings", [{}, {"MCP_AUTH": "mixed"}], ids=str)
@@ -90,7 +90,7 @@ def test_a_missing_scope_is_403_with_all_scopes_to_ask_for(
     answer = reader.send("tools/call", {"name": "createTask", "arguments": {"title": "Milk"}})
     said = challenge(answer)
     assert answer.status_code == 403
-    assert (said["error"], said["scope"]) == ("insufficient_scope", EVERYDAY)
+    assert (said["error"], said["scope"]) == ("insufficient_scope", "tasks.read tasks.write")
     assert said["resource_metadata"] == METADATA
 
 
