@@ -8,13 +8,19 @@ import pytest
 
 from plugin_oauth.database import db
 from plugin_oauth.demo import seed_demo
+from plugin_oauth.host import mcp_loop
+from plugin_oauth.host.masking import Masking
+from plugin_oauth.host.mcp_run import McpRun
+from plugin_oauth.host.plugin_model import MCP_2025_11
 from plugin_oauth.host.profiles import PROFILES
+from plugin_oauth.host.review.account import Account
 from plugin_oauth.host.review.inputs import Options, find_subject
 from plugin_oauth.host.review.registry import RULES
 from plugin_oauth.host.review.rules import Level
 from plugin_oauth.host.review.run import review
-from plugin_oauth.host.story import Mark
+from plugin_oauth.host.story import Mark, play
 from plugin_oauth.host.target import Target
+from plugin_oauth.host.wire import Wire
 from plugin_oauth.plugin.verification_tokens import set_verification_token
 from tests.conftest import both_databases
 from tests.flows.deployment import BASE_URL, Deployment, deployed
@@ -37,6 +43,13 @@ def target(deployment: Deployment) -> Target:
     return Target(BASE_URL, network=deployment.network, **asdict(demo))
 
 
+def find_token(target: Target) -> str:
+    """Return an access token for the MCP server, got as a host gets one."""
+    run = McpRun(target, MCP_2025_11, Wire(Masking(), network=target.network))
+    play(mcp_loop.ENTRY, run, lambda _result: None)
+    return run.tokens.access_token
+
+
 @both_databases
 @pytest.mark.requirement("deployment-every-host")
 @pytest.mark.parametrize("profile", sorted(PROFILES.keys() - {"package"}))
@@ -48,7 +61,7 @@ def test_every_profile_has_nothing_to_say(target: Target, profile: str) -> None:
 
 @both_databases
 @pytest.mark.requirement("deployment-every-rule")
-@pytest.mark.parametrize("path", ["", "/openapi.json"], ids=["plugin", "GPT"])
+@pytest.mark.parametrize("path", ["", "/openapi.json", "/mcp"], ids=["plugin", "GPT", "MCP server"])
 def test_the_linter_has_nothing_above_information(
     target: Target, deployment: Deployment, path: str
 ) -> None:
@@ -56,6 +69,8 @@ def test_the_linter_has_nothing_above_information(
     with deployment.app.app_context():
         set_verification_token("openai", "3f2504e04f8911d39a0c0305e82c3301")
         db.session.commit()
-    reviewed = review(find_subject(target.url + path, Options(network=deployment.network)), RULES)
+    options = Options(network=deployment.network, account=Account(find_token(target)))
+    reviewed = review(find_subject(target.url + path, options), RULES)
     found = [(f.rule.id, f.message) for f in reviewed.findings if f.level is not Level.INFO]
     assert found == []
+    assert path or {"T001", "T003", "T010"} <= {rule.id for rule in reviewed.passed}

@@ -9,11 +9,11 @@ from plugin_oauth.host.review.manifest_rules import M
 from plugin_oauth.host.review.openapi_rules import O
 from plugin_oauth.host.review.package_rules import P
 from plugin_oauth.host.review.policy_rules import C
+from plugin_oauth.host.review.result_rules import T, X
 from plugin_oauth.host.review.rules import Group, Rule
-from plugin_oauth.host.review.server_rules import X
-from plugin_oauth.host.review.tool_rules import T
+from plugin_oauth.host.review.run_time_rules import R
 
-GROUPS: tuple[Group, ...] = (M, D, A, O, G, T, X, P, C)
+GROUPS: tuple[Group, ...] = (M, D, A, O, G, R, T, X, P, C)
 RULES: tuple[Rule, ...] = tuple(rule for group in GROUPS for rule in group.rules)
 
 

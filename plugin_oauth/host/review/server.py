@@ -7,7 +7,7 @@ connect      with the token that was given, or without one if the server is open
 tools        the whole list
 """
 
-from plugin_oauth.host import mcp_registration, mcp_steps
+from plugin_oauth.host import mcp_client, mcp_registration, mcp_steps
 from plugin_oauth.host.documents import Document
 from plugin_oauth.host.dynamic_registration import Registration
 from plugin_oauth.host.mcp_run import McpRun
@@ -17,7 +17,9 @@ from plugin_oauth.host.remarks import Failure, Skipped
 from plugin_oauth.host.review.account import NO_TOKEN, Account
 from plugin_oauth.host.review.web import NotChecked, Web
 from plugin_oauth.host.target import Target
+from plugin_oauth.host.tools import ToolCall
 from plugin_oauth.host.urls import Url
+from plugin_oauth.host.wire import Answer
 
 _STEPS = {
     "knock": mcp_steps.knock,
@@ -39,6 +41,7 @@ class Server:
             web.masking.conceal(account.token)
             self.run.tokens = Tokens(account.token)
         self._played: dict[str, Exception | None] = {}
+        self._answers: dict[str, Answer] = {}
 
     def play(self, step: str) -> None:
         """Play a step, or say again what ended it; raises Failure, Skipped or NotChecked."""
@@ -96,6 +99,15 @@ class Server:
         self.require_connection()
         self._require("tools", "the tools could not be listed")
         return self.run.tools
+
+    def call(self, call: ToolCall) -> Answer:
+        """Return the answer of a tool, which is called once; raises Failure."""
+        if call.name not in self._answers:
+            run = self.run
+            self._answers[call.name] = mcp_client.request(
+                run.wire, run.session, "tools/call", call.params, run.tokens
+            )
+        return self._answers[call.name]
 
     def keep_registration(self, registration: Registration) -> None:
         """Remember the client that was made, so that it can be removed."""

@@ -37,12 +37,13 @@ _COMPARISONS = tuple(row for row in PRAISE if row[0] == "compares")
 
 _PRIVATE = (
     ("the chat history", r"chat_?history|conversation_?(?:history|log)|transcript|all_?messages"),
-    ("a precise location", r"latitude|longitude|lat_?l(?:on|ng)|gps|precise_?location"),
+    ("a precise location", r"gps|(?:precise|exact|user|current)_?location|home_?address"),
     ("a payment card", r"card_?number|credit_?card|debit_?card|cvv|cvc"),
     ("data on health", r"diagnos[ei]s|medical|health_?(?:record|data|condition)|prescriptions?"),
     ("a government's identifier", r"ssn|social_?security|passport(?:_?number)?|driver_?licen[cs]e"),
     ("a password", r"password|passwd|passcode|api_?key|secret|mfa_?code|one_?time_?code"),
 )
+_COORDINATE = re.compile(r"lat(?:itude)?|lng|lon(?:gitude)?|coordinates|lat_?l(?:on|ng)")
 _EXECUTOR_NAMES = {
     "operation",
     "operation_name",
@@ -250,7 +251,9 @@ def check_search_and_fetch(subject: Subject) -> Iterator[Fault]:
     "no tool asks for what it must not have",
     source=GUIDELINES,
     fix="Leave the argument away; ask for the least that the tool needs.",
-    how="The names of all arguments are held against short patterns.",
+    how="The names of all arguments are held against short patterns. Coordinates are information: "
+    "only a person can tell whose they are.",
+    lesser=Level.INFO,
 )
 def check_arguments(subject: Subject) -> Iterator[Fault]:
     for tool, name in _tools(subject):
@@ -259,6 +262,10 @@ def check_arguments(subject: Subject) -> Iterator[Fault]:
                 if re.fullmatch(pattern, _snake(path[-1]), re.IGNORECASE):
                     where = _at(subject, name, "inputSchema", *path)
                     yield Fault(f"{name} asks for {what}: {show(path[-1])}", where)
+            if _COORDINATE.fullmatch(_snake(path[-1])):
+                where = _at(subject, name, "inputSchema", *path)
+                sentence = f"{name} asks for {path[-1]}: of a place, and never of the person?"
+                yield Fault(sentence, where, Level.INFO)
 
 
 def _snake(name: str) -> str:

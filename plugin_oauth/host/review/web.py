@@ -33,21 +33,29 @@ class Web(Wire):
         self._seconds = seconds
         self._now = now
         self._end = now() + seconds
-        self._answers: dict[str, Answer | Failure] = {}
+        self._answers: dict[tuple[object, ...], Answer | Failure] = {}
 
     def get(self, url: str) -> Answer:
-        """Return the answer, the same one each time; raises as `send` does."""
-        if url not in self._answers:
+        """Return the document, the same one each time; raises as `send` does."""
+        return self._once(url, self.model.document_seconds, {})
+
+    def call(self, url: str, **headers: str) -> Answer:
+        """Return the API's answer, the same one each time; raises as `send` does.
+
+        Headers are named in Python's spelling: `openai_ephemeral_user_id`.
+        """
+        more = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self._once(url, self.model.call_seconds, {"accept": "application/json", **more})
+
+    def _once(self, url: str, seconds: float, more: Mapping[str, str]) -> Answer:
+        headers = {"user-agent": self.model.user_agent, **more}
+        key = (url, *headers.items())
+        if key not in self._answers:
             try:
-                self._answers[url] = self.send(
-                    "GET",
-                    url,
-                    seconds=self.model.document_seconds,
-                    headers={"user-agent": self.model.user_agent},
-                )
+                self._answers[key] = self.send("GET", url, seconds=seconds, headers=headers)
             except Failure as failure:
-                self._answers[url] = failure
-        answer = self._answers[url]
+                self._answers[key] = failure
+        answer = self._answers[key]
         if isinstance(answer, Failure):
             raise answer
         return answer

@@ -3,17 +3,18 @@
 import copy
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from werkzeug.wrappers import Request, Response
 
 from plugin_oauth.host.review.account import Account
+from plugin_oauth.host.review.api_calls import NOWHERE
 from plugin_oauth.host.review.inputs import Options, find_subject
 from plugin_oauth.host.review.packages import Entry
 from plugin_oauth.host.review.subject import Subject
 from tests.host.fake_mcp import PRM, ROOT_PRM, FakeMcp
-from tests.host.fake_plugin import FakePlugin, Fault, png, serve
+from tests.host.fake_plugin import FakePlugin, Fault, answer_json, png, serve
 from tests.host.faults import GONE, instead, only, redirect_to, with_header, with_member
 from tests.host.review.documents import (
     INTERFACE,
@@ -221,6 +222,76 @@ def talkative(mcp: FakeMcp) -> None:
 METHODS = "code_challenge_methods_supported"
 DOCUMENTS = "client_id_metadata_document_supported"
 SCOPES = "scopes_supported"
+
+
+def open_api(rule: str, level: str, words: str, fault: Fault, **more: Fault) -> Case:
+    """Return a case of a plugin whose one operation is for everybody, and answers so."""
+    faults = {SPEC_PATH: FOR_EVERYBODY, "/api/things": fault}
+    faults |= {f"/{name}": page for name, page in more.items()}
+    return Case(rule, level, words, faults=faults)
+
+
+def link(request: Request, _: Response) -> Response:
+    """Answer with the address of a page of this very server."""
+    return answer_json({"things": [{"url": f"{request.host_url}page"}]})
+
+
+def by_ephemeral(request: Request, answer: Response) -> Response:
+    """Take the ephemeral id for a person."""
+    name = request.headers.get("openai-ephemeral-user-id", "")
+    return answer_json({"name": name}) if name else answer
+
+
+def greeting(request: Request, _: Response) -> Response:
+    """Answer everybody, and each by the ephemeral id."""
+    return answer_json({"hello": request.headers.get("openai-ephemeral-user-id", "")})
+
+
+@dataclass(frozen=True)
+class ImpatientCase(Case):
+    """A plugin reviewed by a host whose patience is over at once."""
+
+    @contextmanager
+    def open(self) -> Iterator[Subject]:
+        with super().open() as subject:
+            subject.load("spec")
+            subject.web.model = replace(subject.web.model, call_seconds=1e-6)
+            yield subject
+
+
+def returning(rule: str, level: str, words: str, result: dict[str, object]) -> Case:
+    """Return a case of an MCP server whose tool gives this result."""
+
+    def answer(request: Request, right: Response) -> Response:
+        message = {"jsonrpc": "2.0", "id": 1, "result": result}
+        return answer_json(message) if b"tools/call" in request.get_data() else right
+
+    return asked(rule, level, words, "/mcp", answer)
+
+
+def open_server(words: str, result: dict[str, object]) -> Case:
+    """Return a case of X012: a server that is open until a tool is called."""
+
+    def change(mcp: FakeMcp) -> None:
+        mcp.is_open = True
+        mcp.faults = returning("", "", "", result).faults or {}
+
+    return McpCase("X012", "error", words, change=change)
+
+
+FOR_EVERYBODY = with_member("paths", "/things", "get", "security", value=[])
+PREVIEW = "".join(
+    f'<meta property="og:{name}" content="x">'
+    for name in ("site_name", "title", "description", "image", "url")
+)
+CHALLENGED: dict[str, object] = {
+    "isError": True,
+    "content": [],
+    "_meta": {
+        "mcp/www_authenticate": 'Bearer resource_metadata="https://a.example", error="x", '
+        'error_description="y"'
+    },
+}
 INTERFACE_RESOURCE: dict[str, object] = {
     "mimeType": "text/html;profile=mcp-app",
     "_meta": {"ui": {"csp": {"connectDomains": []}, "domain": "https://shop.example"}},
@@ -455,6 +526,25 @@ CASES = [
     packaged("P007", "no image", *INTERFACE, "screenshots", value=["mcp.json"]),
     Case("P007", "error", "706 x 399", lambda: plugin_package(files={SHOT: png(706, 399)})),
     packaged("C002", "ends with", *INTERFACE, "displayName", value="Shop MCP"),
+    open_api("R001", "error", "100,000 characters", instead(f'["{"a" * 99_996}"]')),
+    ImpatientCase("R002", "error", "is not answered", faults={}),
+    served("R003", "warning", "401 as text/html", "/api/things", instead("", 401, "text/html")),
+    served("R003", "warning", "500 and no message", "/api/things", instead("{}", 500)),
+    served("R003", "warning", "429 without", "/api/things", instead('{"title": "Too often"}', 429)),
+    served(
+        "R003", "warning", "a path that is not there", f"/api/things{NOWHERE}", instead("{}", 404)
+    ),
+    open_api("R004", "info", "answers with text/plain", instead("Hello", 200, "text/plain")),
+    open_api("R004", "info", "answers with a text", instead('"Hello"')),
+    open_api("R005", "info", "has no og:site_name", link, page=HTML),
+    served("R006", "warning", "opens by", "/api/things", by_ephemeral),
+    open_api("R006", "warning", "answers by", greeting),
+    returning("T003", "error", "at its top", {"structuredContent": [], "content": []}),
+    returning("T003", "error", "gives no structuredContent", {"content": []}),
+    returning("T010", "warning", "has trace_id", {"structuredContent": {"trace_id": "1"}}),
+    returning("T010", "error", "a token in", {"structuredContent": {"a": [{"access_token": "1"}]}}),
+    open_server("is not refused", {"content": []}),
+    open_server("nobody is asked to sign in", {"isError": True}),
     asked("X001", "error", "answers 404", ROOT_PRM, instead("", 404)),
     asked("X001", "error", "not a JSON object but a web page", PRM, HTML),
     asked("X001", "error", "not 'http", PRM, with_member("resource", value=ELSEWHERE)),
@@ -491,6 +581,7 @@ CASES = [
     McpCase("T007", "error", "declare file_id", change=with_file),
     named("T008", "warning", "does not take query", "search", phrase=TEXT),
     named("T009", "error", "a password", "log_in", userPassword=TEXT, password=TEXT),
+    named("T009", "info", "of a place", "find_shops", latitude=TEXT),
     named("T009", "error", "a payment card", "pay_now", cardNumber=TEXT),
     named("T011", "error", "any arguments", "run_it", operation=TEXT, arguments=FREE),
     McpCase("T012", "info", "600 characters", change=talkative),
@@ -511,6 +602,7 @@ def whole(mcp: FakeMcp) -> None:
         "inputSchema": {"type": "object", "properties": {"query": text}},
         "outputSchema": {"type": "object", "properties": {"results": {"type": "array"}}},
     }
+    search["annotations"]["readOnlyHint"] = False  # so that another one is called
     search["_meta"]["ui"] = {"resourceUri": uri}
     listing = copy.deepcopy(mcp.tools[1]) | {"name": "listThings"}
     mcp.tools = [*mcp.tools, search, listing]
@@ -518,5 +610,21 @@ def whole(mcp: FakeMcp) -> None:
     mcp.about = {"instructions": "Lists things."}
 
 
+def knocked(mcp: FakeMcp) -> None:
+    """Be open, but for a tool that needs a sign-in."""
+    whole(mcp)
+    mcp.is_open = True
+    mcp.faults = returning("", "", "", CHALLENGED).faults or {}
+
+
+KEPT_OPEN = McpCase("", "", "", change=knocked)
+NOTHING_THERE = instead('{"title": "There is nothing."}', 404)
+KEPT_API = open_api(
+    "",
+    "",
+    "",
+    link,
+    **{"page": instead(PREVIEW, 200, "text/html"), f"api/things{NOWHERE}": NOTHING_THERE},
+)
 KEPT = McpCase("", "", "", change=whole)
 KEPT_BOTH = BothCase("", "", "", change=whole)

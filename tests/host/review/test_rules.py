@@ -1,11 +1,22 @@
 """Every rule names what breaks it, at its level, and leaves a plugin alone that keeps it."""
 
+from contextlib import ExitStack
+
 import pytest
 
 from plugin_oauth.host.review.registry import GROUPS, RULES, find_rule
 from plugin_oauth.host.review.rules import MOST_FINDINGS, judge
 from plugin_oauth.host.review.run import review
-from tests.host.review.cases import CASES, KEPT, KEPT_BOTH, MANIFEST_PATH, WITHOUT_AUTH, Case
+from tests.host.review.cases import (
+    CASES,
+    KEPT,
+    KEPT_API,
+    KEPT_BOTH,
+    KEPT_OPEN,
+    MANIFEST_PATH,
+    WITHOUT_AUTH,
+    Case,
+)
 from tests.host.review.documents import gpt_document, having, plugin_package, public_plugin
 
 
@@ -24,8 +35,10 @@ def test_every_rule_has_a_subject_that_breaks_it() -> None:
 
 def test_every_rule_is_kept_by_a_plugin_as_it_should_be() -> None:
     local_plugin = Case("D008", "", "", faults={MANIFEST_PATH: WITHOUT_AUTH})
-    with local_plugin.open() as local, KEPT.open() as server, KEPT_BOTH.open() as both:
-        subjects = [public_plugin(), gpt_document(), plugin_package(), local, server, both]
+    with ExitStack() as stack:
+        cases = (local_plugin, KEPT, KEPT_BOTH, KEPT_OPEN, KEPT_API)
+        served = [stack.enter_context(case.open()) for case in cases]
+        subjects = [public_plugin(), gpt_document(), plugin_package(), *served]
         reviews = [review(subject, RULES) for subject in subjects]
     kept = {rule.id for reviewed in reviews for rule in reviewed.passed}
     kept.add("D001")  # kept by the public plugin of test_tls.py

@@ -1,0 +1,229 @@
+"""Group R: how the API answers, called without a token: well, badly, and with far too much."""
+
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from http import HTTPStatus
+from typing import Any
+
+from plugin_oauth.host.documents import read_json, show
+from plugin_oauth.host.remarks import Failure
+from plugin_oauth.host.review.api_calls import (
+    ApiCall,
+    call_operations,
+    call_public_operations,
+    call_wrongly,
+)
+from plugin_oauth.host.review.rules import Fault, Group, Level
+from plugin_oauth.host.review.sources import (
+    ACTIONS_PRODUCTION,
+    CAPTURED_PROMPTS,
+    GETTING_STARTED,
+    INTRODUCTION,
+)
+from plugin_oauth.host.review.subject import NotChecked, Subject, find_url
+from plugin_oauth.host.wire import Answer
+
+R = Group("R", "run time", "plugins of 2023 and GPT Actions")
+
+_LONG_CALL = 2 / 3
+_TOLD_BY = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
+_MESSAGES = ("detail", "title", "message", "error_description", "error")
+_LINKS = ("url", "link", "href")
+_MOST_PAGES = 3
+_SECONDS_AGAIN = 5
+_OPEN_GRAPH = ("og:site_name", "og:title", "og:description", "og:image", "og:url")
+
+
+@R.rule(
+    "001",
+    Level.ERROR,
+    "an answer has fewer than 100,000 characters",
+    source=f"{ACTIONS_PRODUCTION}; {GETTING_STARTED}",
+    fix="Answer with pages, or with less of each item.",
+    how="Public operations that read are called, and their answers measured.",
+)
+def check_length(subject: Subject) -> Iterator[Fault]:
+    most = subject.web.model.answer_characters
+    for call in call_public_operations(subject):
+        if call.answer and (call.answer.cut or len(call.answer.text) >= most):
+            sentence = f"{call.name} answers with {len(call.answer.text):,} characters or more"
+            yield Fault(sentence, call.where)
+
+
+@R.rule(
+    "002",
+    Level.ERROR,
+    "a call is answered within 45 seconds",
+    source=ACTIONS_PRODUCTION,
+    fix="Answer at once; let long work be asked for again.",
+    how="Operations that read are called without a token; from 30 seconds on this is a warning.",
+    lesser=Level.WARNING,
+)
+def check_seconds(subject: Subject) -> Iterator[Fault]:
+    patience = subject.web.model.call_seconds
+    for call in call_operations(subject):
+        if call.answer is None:
+            yield Fault(f"{call.name} is not answered: {call.reason}", call.where)
+        elif call.answer.seconds > _LONG_CALL * patience:
+            sentence = f"{call.name} takes {call.answer.seconds:.0f} s"
+            yield Fault(sentence, call.where, Level.WARNING)
+
+
+@R.rule(
+    "003",
+    Level.WARNING,
+    "a refusal is JSON with a sentence the model can act on",
+    source=ACTIONS_PRODUCTION,
+    fix='Answer errors as JSON with a "detail" or "message"; a 429 with Retry-After as well.',
+    how="Operations are called without a token, with far too much, and one that is not there.",
+)
+def check_refusals(subject: Subject) -> Iterator[Fault]:
+    for call in [*call_operations(subject), *call_wrongly(subject)]:
+        complaint = _complain_of_refusal(call.answer) if call.answer else ""
+        if complaint:
+            yield Fault(f"{call.name} is answered with {complaint}", call.where)
+
+
+def _complain_of_refusal(answer: Answer) -> str:
+    is_late = answer.status == HTTPStatus.TOO_MANY_REQUESTS
+    if not (
+        answer.status in _TOLD_BY or is_late or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    ):
+        return ""
+    if not _is_json(answer):
+        return f"{answer.status} as {answer.media_type or 'nothing'}, not as JSON"
+    document = read_json(answer.text)
+    texts = [document.get(name) for name in _MESSAGES] if isinstance(document, dict) else []
+    if not any(isinstance(text, str | dict) and text for text in texts):
+        return f"{answer.status} and no message"
+    if is_late and "retry-after" not in answer.headers:
+        return "429 without Retry-After"
+    return ""
+
+
+@R.rule(
+    "004",
+    Level.INFO,
+    "answers are data, not prose",
+    source=ACTIONS_PRODUCTION,
+    fix="Answer with JSON that has a member for each fact, and let the model write.",
+    how="The answers of public operations that read are looked at.",
+)
+def check_data(subject: Subject) -> Iterator[Fault]:
+    for call in call_public_operations(subject):
+        if call.answer is None or not call.answer.is_success:
+            continue
+        if not _is_json(call.answer):
+            sentence = f"{call.name} answers with {call.answer.media_type or 'an untyped text'}"
+            yield Fault(sentence, call.where)
+        elif isinstance(read_json(call.answer.text), str):
+            yield Fault(f"{call.name} answers with a text", call.where)
+
+
+@R.rule(
+    "005",
+    Level.INFO,
+    "a page that an answer links to has a preview",
+    source=INTRODUCTION,
+    fix="Give the page og:site_name, og:title, og:description, og:image and og:url.",
+    how="A few addresses in the answers of public operations are fetched.",
+)
+def check_previews(subject: Subject) -> Iterator[Fault]:
+    pages = list(_linked_pages(subject))
+    if not pages:
+        raise NotChecked("no public answer links to a page")
+    for call, url, answer in pages:
+        found = _read_properties(answer.text)
+        missing = [name for name in _OPEN_GRAPH if name not in found]
+        if missing:
+            yield Fault(f"{show(url)} has no {', '.join(missing)}", call.where)
+
+
+def _linked_pages(subject: Subject) -> Iterator[tuple[ApiCall, str, Answer]]:
+    links: dict[str, ApiCall] = {}
+    for call in call_public_operations(subject):
+        if call.answer and call.answer.is_success:
+            for link in _find_links(read_json(call.answer.text)):
+                links.setdefault(link, call)
+    for link, call in list(links.items())[:_MOST_PAGES]:
+        url = find_url(link)
+        if url is None or not subject.may_fetch(url):
+            continue
+        try:
+            answer = subject.web.get(link)
+        except Failure:
+            continue
+        if answer.is_success and answer.media_type == "text/html":
+            yield call, link, answer
+
+
+def _find_links(value: Any) -> Iterator[str]:
+    """Yield the addresses in a document, whatever their depth: JSON that was read is finite."""
+    waiting = [value]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, list):
+            waiting += value
+        elif isinstance(value, dict):
+            for name, member in value.items():
+                if isinstance(member, str) and name.lower().endswith(_LINKS):
+                    yield member
+                else:
+                    waiting.append(member)
+
+
+class _Properties(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "meta" and given.get("property") and given.get("content"):
+            self.found.add(str(given["property"]))
+
+
+def _read_properties(html: str) -> set[str]:
+    parser = _Properties()
+    parser.feed(html)
+    return parser.found
+
+
+@R.rule(
+    "006",
+    Level.WARNING,
+    "nobody is known by openai-ephemeral-user-id",
+    source=CAPTURED_PROMPTS,
+    fix="Have people sign in; the value changes about once a day and proves nothing.",
+    how="Operations are called with two values and without; answers are compared.",
+)
+def check_ephemeral_user(subject: Subject) -> Iterator[Fault]:
+    for call in call_operations(subject):
+        if call.answer is None:
+            continue
+        try:
+            one, other = (
+                subject.web.call(call.url, openai_ephemeral_user_id=person)
+                for person in ("lint-person-1", "lint-person-2")
+            )
+        except Failure:
+            continue  # R002 tells
+        if one.is_success and not call.answer.is_success:
+            yield Fault(f"{call.name} opens by openai-ephemeral-user-id alone", call.where)
+        elif one.is_success and one.text != other.text and _is_steady(subject, call):
+            yield Fault(f"{call.name} answers by openai-ephemeral-user-id", call.where)
+
+
+def _is_steady(subject: Subject, call: ApiCall) -> bool:
+    """Whether the same call is answered alike: what changes by itself says nothing of people."""
+    headers = {"user-agent": subject.web.model.user_agent}
+    try:
+        again = subject.web.send("GET", call.url, seconds=_SECONDS_AGAIN, headers=headers)
+    except Failure:
+        return False
+    return call.answer is not None and again.text == call.answer.text
+
+
+def _is_json(answer: Answer) -> bool:
+    is_named = answer.media_type == "application/json" or answer.media_type.endswith("+json")
+    return is_named and read_json(answer.text) is not None
