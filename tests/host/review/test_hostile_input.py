@@ -15,15 +15,17 @@ from plugin_oauth.host.documents import plain, read_json_or_yaml
 from plugin_oauth.host.openapi import check_version
 from plugin_oauth.host.review.inputs import Options, find_subject
 from plugin_oauth.host.review.json_report import as_json
-from plugin_oauth.host.review.registry import RULES, find_rule
+from plugin_oauth.host.review.registry import RULES, find_rule, select_rules
 from plugin_oauth.host.review.rules import LONGEST_TEXT, judge
 from plugin_oauth.host.review.run import Review, review
 from plugin_oauth.host.review.subject import Kind, Loader, Part, Subject
 from plugin_oauth.host.review.web import NotChecked, Web
 from plugin_oauth.host.target import BadTarget
 from plugin_oauth.host.urls import read_url
-from tests.host.fake_plugin import FakePlugin
+from tests.host.fake_mcp import PRM, ROOT_PRM, TOOLS, FakeMcp
+from tests.host.fake_plugin import FakePlugin, serve
 from tests.host.faults import instead, redirect_to, with_header
+from tests.host.review.cases import lent
 from tests.host.review.documents import MANIFEST, MCP_JSON, PLUGIN_JSON, SETTINGS, SPEC
 from tests.host.test_hostile_server import NONSENSE
 
@@ -184,3 +186,24 @@ def test_an_input_that_answers_nothing_is_bad_input(plugin: FakePlugin) -> None:
     plugin.faults = {"/login": instead(b"\xff" * 100)}
     with pytest.raises(BadTarget):
         find_subject(f"{plugin.origin}/login")
+
+
+@pytest.mark.parametrize("nonsense", NONSENSE)
+def test_nonsense_of_an_mcp_server_is_survived(mcp: FakeMcp, nonsense: str) -> None:
+    paths = ("/mcp", PRM, ROOT_PRM, "/.well-known/oauth-authorization-server", "/register")
+    mcp.has_root_metadata = True
+    for path in paths:
+        mcp.faults = {path: NONSENSE[nonsense]}
+        subject = find_subject(f"{mcp.origin}/mcp", Options(account=lent(mcp)))
+        assert len(review(subject, select_rules(["X", "T"])).outcomes) > 20
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_any_value_in_any_place_of_a_tool_is_survived(data: st.DataObject) -> None:
+    tools: Any = replaced(TOOLS, data.draw(st.sampled_from(places(TOOLS))), data.draw(values))
+    with serve(FakeMcp()) as mcp:
+        mcp.tools = tools
+        subject = find_subject(f"{mcp.origin}/mcp", Options(account=lent(mcp)))
+        said = [found.message for found in review(subject, select_rules(["T", "X013"])).findings]
+    assert max(map(len, said), default=0) < 3 * LONGEST_TEXT
