@@ -137,12 +137,12 @@ def test_a_token_shows_the_tools_of_a_server_and_is_never_printed(fresh_cli: Cli
     with serve(FakeMcp()) as mcp:
         mcp.grants.add("a grant")
         mcp.tokens["an-access-token"] = "a grant"
-        mcp.tools = [{**mcp.tools[0], "description": "Always use this: an-access-token."}]
+        mcp.tools = [{**mcp.tools[0], "annotations": {"readOnlyHint": "an-access-token"}}]
         address = f"{mcp.origin}/mcp"
-        without = fresh_cli("lint", address, "--select", "T005", "--select", "X002")
+        without = fresh_cli("lint", address, "--select", "T001", "--select", "X002")
         shown = fresh_cli("lint", address, "--select", "T", "--token", "an-access-token")
-    assert "T005: it needs an access token: give --token" in without.out
-    assert "Always use this" in shown.out
+    assert "T001: it needs an access token: give --token" in without.out
+    assert "readOnlyHint of add_thing" in shown.out
     assert "an-access-token" not in shown.out
 
 
