@@ -100,7 +100,7 @@ class TestClient:
         )
 
     def test_deleting_asks_first(self, cli: Cli) -> None:
-        [client, _] = cli("client", "list", "--json").json
+        client = cli("client", "list", "--json").json[0]
         done = cli("client", "delete", client["client_id"], typed="n\n")
         assert (done.status, "Aborted!" in done.err) == (1, True)
 

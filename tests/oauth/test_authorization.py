@@ -24,6 +24,7 @@ from tests.oauth.conftest import Stored
 
 ISSUER = "http://localhost:5003"
 BOTH_SCOPES = "tasks.read tasks.write"
+EVERYDAY = "tasks.read tasks.write notes.read notes.write"
 
 
 def assert_page_and_no_redirect(answer: TestResponse) -> None:
@@ -575,8 +576,8 @@ def test_a_head_request_makes_no_code(journey: Journey, stored: Stored) -> None:
 @pytest.mark.parametrize(
     ("registered", "requested", "granted"),
     [
-        pytest.param("", None, BOTH_SCOPES, id="missing: the default"),
-        pytest.param("", "", BOTH_SCOPES, id="empty: the default"),
+        pytest.param("", None, EVERYDAY, id="missing: the default"),
+        pytest.param("", "", EVERYDAY, id="empty: the default"),
         pytest.param("tasks.read", None, "tasks.read", id="missing: what is registered"),
         pytest.param("tasks.read", "tasks.write", "tasks.write", id="registered is no cap"),
         pytest.param("", "tasks.read profile address", "tasks.read", id="unknown ones drop out"),

@@ -184,7 +184,7 @@ def test_a_deleted_token_takes_its_account_with_it(app: Flask) -> None:
 def test_a_token_gets_the_usual_scopes_unless_some_are_named(app: Flask) -> None:
     with app.app_context():
         made, _ = create_service_token("chatgpt")
-        assert made.scope == SCOPE
+        assert made.scope == "tasks.read tasks.write notes.read notes.write"
 
 
 @pytest.mark.parametrize(

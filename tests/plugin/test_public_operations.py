@@ -91,7 +91,8 @@ def test_the_other_operations_still_need_a_token(client: FlaskClient) -> None:
 
 def test_its_lack_of_scopes_adds_none_to_the_server(client: FlaskClient) -> None:
     metadata = client.get("/.well-known/oauth-protected-resource/api").get_json()
-    assert metadata["scopes_supported"] == ["tasks.read", "tasks.write"]
+    everyday = ["tasks.read", "tasks.write", "notes.read", "notes.write"]
+    assert metadata["scopes_supported"] == everyday
 
 
 def test_the_front_page_calls_it_public(client: FlaskClient) -> None:
