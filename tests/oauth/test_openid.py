@@ -87,7 +87,7 @@ def test_without_the_scope_there_is_no_id_token(journey: Journey, scope: str | N
 def test_identity_is_nobodys_default(journey: Journey) -> None:
     journey.sign_in()
     answer = journey.redeem(journey.code(scope=None)).get_json()
-    assert answer["scope"] == "tasks.read tasks.write"
+    assert answer["scope"] == "tasks.read tasks.write notes.read notes.write"
 
 
 @pytest.mark.requirement("oidc-core-12.2-refresh")
