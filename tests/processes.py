@@ -65,6 +65,7 @@ def serving(
             stdout=out,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            preexec_fn=_heed_ctrl_c,  # noqa: PLW1509 -- nothing here has threads at that moment
         )
     server = Server(process, port, log)
     try:
@@ -74,6 +75,11 @@ def serving(
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait(STOPS_WITHIN)
+
+
+def _heed_ctrl_c() -> None:
+    """Let Ctrl-C end the server where it is ignored, too: in the background of a script."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _wait(server: Server) -> None:
