@@ -1,81 +1,16 @@
-"""Group D: where a plugin's documents and API may live, and how they are reached."""
+"""Group D: where a plugin's documents and API may live."""
 
 from collections.abc import Iterator
-from itertools import islice
 
-from plugin_oauth.host.manifest import RefusedRedirect, read_spec_url
+from plugin_oauth.host.manifest import read_spec_url
 from plugin_oauth.host.openapi import find_servers, select_server
 from plugin_oauth.host.remarks import Failure
-from plugin_oauth.host.review.cors import complain_of_preflight, complain_of_sharing
-from plugin_oauth.host.review.operations import PlacedOperation, find_operations
-from plugin_oauth.host.review.rules import Fault, Group, Level, fault
-from plugin_oauth.host.review.sources import CORS, PRODUCTION
-from plugin_oauth.host.review.subject import (
-    Kind,
-    NotChecked,
-    Part,
-    Subject,
-    Where,
-    find_url,
-)
-from plugin_oauth.host.review.tls import complain_of_tls
-from plugin_oauth.host.review.web import Web
+from plugin_oauth.host.review.rules import Fault, Group, Level
+from plugin_oauth.host.review.sources import PRODUCTION
+from plugin_oauth.host.review.subject import NotChecked, Part, Subject, find_url
 from plugin_oauth.host.urls import Url, is_within, root_domain, share_second_level
 
 D = Group("D", "domains and transport", "plugins of 2023")
-
-_CALLED_OPERATIONS = 5
-_LOCALHOST_WORDS = (
-    "Failed to fetch localhost manifest. Check to ensure your localhost is running and your "
-    "localhost server has CORS enabled."
-)
-
-
-@D.rule(
-    "001",
-    Level.ERROR,
-    "the plugin is reached by https on port 443, with a certificate that is publicly trusted",
-    source=PRODUCTION,
-    fix="Serve manifest, OpenAPI document and API by https on port 443, with TLS 1.2 or newer.",
-    how="The addresses are looked at, and a TLS connection to the manifest's host is made.",
-    public_only=True,
-)
-def check_transport(subject: Subject) -> Iterator[Fault]:
-    addresses = [(subject.root, subject.url)]
-    manifest = subject.find("manifest")
-    if manifest:
-        addresses.append((manifest.at("api", "url"), find_url(manifest.block("api").get("url"))))
-    seen = set()
-    for where, url in addresses:
-        if url and url.origin not in seen and (url.scheme, url.port) != ("https", 443):
-            yield Fault(f"{url.origin} is not https on port 443", where)
-        seen.add(url.origin if url else "")
-    url = subject.url
-    if url is None:
-        raise NotChecked("the input is a file; give the plugin's address")
-    if url.scheme == "https":
-        complaint = complain_of_tls(url, subject.web.model.document_seconds, subject.web.network)
-        if complaint:
-            yield Fault(f"{url.origin}: {complaint}", subject.root)
-
-
-@D.rule(
-    "002",
-    Level.ERROR,
-    "the manifest moves only off www or down to a subdomain",
-    source=PRODUCTION,
-    fix="Serve the manifest where it is asked for, without a redirect.",
-    how="Redirects are followed one by one; each target is compared with the host before.",
-)
-def check_redirects(subject: Subject) -> Iterator[Fault]:
-    if subject.kind is Kind.MANIFEST:
-        raise NotChecked("the input is a file; give the plugin's address")
-    try:
-        subject.load("manifest")
-    except RefusedRedirect as refused:
-        yield fault(refused, subject.root)
-    except Failure:
-        raise NotChecked("the manifest could not be read (M001)") from None
 
 
 @D.rule(
@@ -89,7 +24,7 @@ def check_redirects(subject: Subject) -> Iterator[Fault]:
 )
 def check_spec_domain(subject: Subject) -> Iterator[Fault]:
     manifest, url = _served(subject)
-    spec_url, root = _spec_url(manifest, url), root_domain(url.host)
+    spec_url, root = find_spec_url(manifest, url), root_domain(url.host)
     if not is_within(spec_url.host, root):
         sentence = f"api.url is on {spec_url.host}, not on {root} or below"
         yield Fault(sentence, manifest.at("api", "url"))
@@ -148,74 +83,6 @@ def check_servers(subject: Subject) -> Iterator[Fault]:
         yield Fault(sentence, spec.at("servers"))
 
 
-@D.rule(
-    "007",
-    Level.WARNING,
-    "neither the OpenAPI document nor the API redirects",
-    source=PRODUCTION,
-    fix="Give the final address, with its final slash if it has one.",
-    how="The document is fetched, and operations that need no path are called without a token.",
-)
-def check_no_redirects(subject: Subject) -> Iterator[Fault]:
-    web, manifest = subject.web, subject.find("manifest")
-    linked = _linked_spec(manifest) if manifest else subject.url
-    if linked:
-        where = manifest.at("api", "url") if manifest else subject.root
-        yield from _redirect_faults(web, linked.text, where)
-    spec, home = subject.spec, manifest.url if manifest else subject.url
-    for operation, address in _addresses(spec, home) if home else ():
-        if operation.method == "get":
-            yield from _redirect_faults(web, address, operation.at())
-
-
-def _redirect_faults(web: Web, address: str, where: Where) -> Iterator[Fault]:
-    try:
-        answer = web.get(address)
-    except Failure:
-        return  # of the document O001 tells; whether the API works is not asked here
-    if answer.is_redirect:
-        yield Fault(f"{address} redirects to {answer.headers.get('location', 'nowhere')}", where)
-
-
-@D.rule(
-    "008",
-    Level.ERROR,
-    "a plugin on localhost can be installed by a browser",
-    source=CORS,
-    fix="Allow https://chat.openai.com, all methods and the headers that ChatGPT sends (CORS).",
-    how="The address is looked at, and the preflight of a browser is sent as ChatGPT's page did. "
-    "Only auth.type none was taken on localhost; with another this is information.",
-    lesser=Level.INFO,
-)
-def check_localhost(subject: Subject) -> Iterator[Fault]:
-    if not subject.is_loopback or subject.url is None:
-        raise NotChecked("the plugin is not on localhost")
-    manifest, url = subject.manifest, subject.url
-    has_auth = manifest.block("auth").get("type") != "none"
-    if has_auth:
-        sentence = "auth.type is not none, so ChatGPT could not install this from localhost"
-        fix = "Register it from a public host."
-        yield Fault(sentence, manifest.at("auth", "type"), Level.INFO, fix)
-    if url.host != "localhost":
-        sentence = f"ChatGPT took localhost:{url.port} and not {url.host}:{url.port}"
-        yield Fault(sentence, subject.root, Level.INFO, f"Type localhost:{url.port} there.")
-    level = Level.INFO if has_auth else Level.ERROR
-    for where, complaint in _cors_complaints(subject, manifest, url):
-        yield Fault(complaint, where, level, host_words=_LOCALHOST_WORDS)
-
-
-def _cors_complaints(subject: Subject, manifest: Part, url: Url) -> Iterator[tuple[Where, str]]:
-    web, spec = subject.web, subject.spec
-    for part in (manifest, spec):
-        complaint = complain_of_sharing(web, part.uri)
-        if complaint:
-            yield part.at(), complaint
-    for operation, address in _addresses(spec, url):
-        complaint = complain_of_preflight(web, operation.method.upper(), address)
-        if complaint:
-            yield operation.at(), complaint
-
-
 def _served(subject: Subject) -> tuple[Part, Url]:
     manifest = subject.manifest
     if manifest.url is None:
@@ -223,19 +90,12 @@ def _served(subject: Subject) -> tuple[Part, Url]:
     return manifest, manifest.url
 
 
-def _spec_url(manifest: Part, url: Url) -> Url:
+def find_spec_url(manifest: Part, url: Url) -> Url:
+    """Return where the manifest, found at the URL, says its API is described; raises NotChecked."""
     try:
         return read_spec_url(manifest.block("api"), url)
     except Failure:
         raise NotChecked("api does not say where the OpenAPI document is (M010)") from None
-
-
-def _linked_spec(manifest: Part) -> Url | None:
-    """Return the address that the manifest gives, before any redirect, if a host would ask it."""
-    if manifest.url is None:
-        return None
-    url = _spec_url(manifest, manifest.url)
-    return url if is_within(url.host, root_domain(manifest.url.host)) else None
 
 
 def _home_host(subject: Subject) -> str:
@@ -244,11 +104,3 @@ def _home_host(subject: Subject) -> str:
     if home is None:
         raise NotChecked("neither the address nor api.url says where the plugin is")
     return home.host
-
-
-def _addresses(spec: Part, home: Url) -> Iterator[tuple[PlacedOperation, str]]:
-    """Yield a few operations that can be called without a value in their path, and where."""
-    base = select_server(spec.document, spec.url or home, home).text.rstrip("/")
-    plain = (operation for operation in find_operations(spec) if "{" not in operation.route)
-    for operation in islice(plain, _CALLED_OPERATIONS):
-        yield operation, base + operation.route

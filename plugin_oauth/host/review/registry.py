@@ -2,6 +2,15 @@
 
 from collections.abc import Iterable
 
+from plugin_oauth.host.review import (
+    argument_rules,
+    interface_rules,
+    openapi_texts,
+    registration_rules,
+    result_rules,
+    scope_rules,
+    transport_rules,
+)
 from plugin_oauth.host.review.action_rules import G
 from plugin_oauth.host.review.auth_rules import A
 from plugin_oauth.host.review.domain_rules import D
@@ -9,10 +18,21 @@ from plugin_oauth.host.review.manifest_rules import M
 from plugin_oauth.host.review.openapi_rules import O
 from plugin_oauth.host.review.package_rules import P
 from plugin_oauth.host.review.policy_rules import C
-from plugin_oauth.host.review.result_rules import T, X
 from plugin_oauth.host.review.rules import Group, Rule
 from plugin_oauth.host.review.run_time_rules import R
+from plugin_oauth.host.review.server_rules import X
+from plugin_oauth.host.review.tool_rules import T
 
+# Files whose rules join the group of another file when they are loaded.
+JOINING = (
+    argument_rules,
+    interface_rules,
+    openapi_texts,
+    registration_rules,
+    result_rules,
+    scope_rules,
+    transport_rules,
+)
 GROUPS: tuple[Group, ...] = (M, D, A, O, G, R, T, X, P, C)
 RULES: tuple[Rule, ...] = tuple(rule for group in GROUPS for rule in group.rules)
 

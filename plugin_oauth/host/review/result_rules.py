@@ -21,8 +21,6 @@ from plugin_oauth.host.review.subject import NotChecked, Subject, Where
 from plugin_oauth.host.review.tool_rules import T
 from plugin_oauth.host.tools import LOGIN_MEMBER, choose_tool, require_login_challenge
 
-__all__ = ["T", "X"]
-
 _IDENTIFIERS = re.compile(r"(?:x_)?(?:trace|request|session|span|correlation)_?id|traceparent")
 _TIMES = re.compile(r"timestamp|server_?time|generated_?at")
 _TOKENS = re.compile(r"(?:access|refresh|id|session|bearer|api)_?token|client_?secret|password")

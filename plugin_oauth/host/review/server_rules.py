@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from plugin_oauth.host import dynamic_registration, metadata, protected_resource
+from plugin_oauth.host import metadata, protected_resource
 from plugin_oauth.host.documents import read_json_object, show
 from plugin_oauth.host.domain_challenge import CHALLENGE_PATH, check_domain_challenge
 from plugin_oauth.host.domains import check_named
 from plugin_oauth.host.remarks import Failure, Skipped
-from plugin_oauth.host.review.rules import Fault, Group, Level, fault, remark_fault
+from plugin_oauth.host.review.rules import Fault, Group, Level, fault
 from plugin_oauth.host.review.server import Server
-from plugin_oauth.host.review.sources import MCP_AUTHENTICATION, MCP_REFERENCE, SUBMISSION
+from plugin_oauth.host.review.sources import MCP_AUTHENTICATION, SUBMISSION
 from plugin_oauth.host.review.subject import NotChecked, Subject, Where, find_url
 from plugin_oauth.host.urls import Url
 from plugin_oauth.host.wire import Answer
@@ -98,39 +98,11 @@ def check_code_challenge_methods(subject: Subject) -> Iterator[Fault]:
     try:
         metadata.check_pkce(server.metadata)
     except Failure as failure:
-        yield fault(failure, _at(server, "code_challenge_methods_supported"))
+        yield fault(failure, metadata_place(server, "code_challenge_methods_supported"))
         return
     if "plain" in server.metadata["code_challenge_methods_supported"]:
         sentence = "code_challenge_methods_supported has plain, which protects nothing"
-        yield Fault(sentence, _at(server, "code_challenge_methods_supported"))
-
-
-@X.rule(
-    "005",
-    Level.ERROR,
-    "a host can become a client",
-    source=MCP_AUTHENTICATION,
-    fix="Say client_id_metadata_document_supported: true, or offer a registration_endpoint.",
-    how="The metadata is looked at.",
-)
-def check_registration_offered(subject: Subject) -> Iterator[Fault]:
-    server = subject.server
-    takes_documents = server.metadata.get("client_id_metadata_document_supported")
-    if takes_documents not in (None, True, False):
-        sentence = f"client_id_metadata_document_supported is {show(takes_documents)}, no boolean"
-        yield Fault(sentence, _at(server, "client_id_metadata_document_supported"))
-    if takes_documents is True:
-        return
-    try:
-        metadata.find_endpoint(server.metadata, "registration_endpoint")
-    except Skipped:
-        sentence = (
-            "there is neither client_id_metadata_document_supported: true nor a "
-            "registration_endpoint; a client made by hand is all that is left"
-        )
-        yield Fault(sentence, _at(server))
-    except Failure as failure:
-        yield fault(failure, _at(server, "registration_endpoint"))
+        yield Fault(sentence, metadata_place(server, "code_challenge_methods_supported"))
 
 
 @X.rule(
@@ -166,107 +138,6 @@ def check_challenge(subject: Subject) -> Iterator[Fault]:
 
 
 @X.rule(
-    "010",
-    Level.ERROR,
-    "registration answers 201 with a scope, for a client that lasts",
-    source=MCP_AUTHENTICATION,
-    fix="Answer 201 with every member; without a scope give all that are offered; never expire.",
-    how="A client is registered as hosts do, without a scope, and removed where RFC 7592 lets us.",
-    lesser=Level.WARNING,
-)
-def check_registration(subject: Subject) -> Iterator[Fault]:
-    server = subject.server
-    run, redirect_uris = server.run, [server.run.model.callback]
-    try:
-        endpoint = metadata.find_endpoint(server.metadata, "registration_endpoint")
-    except Skipped as missing:
-        raise NotChecked(str(missing)) from None
-    except Failure:
-        raise NotChecked("registration_endpoint cannot be used (X005)") from None
-    where = _at(server, "registration_endpoint")
-    try:
-        answer = dynamic_registration.registration_request(
-            run.wire, run.model, endpoint, redirect_uris
-        )
-        yield from _registration_faults(server, answer, redirect_uris, where)
-    except Failure as failure:
-        yield fault(failure, where)
-
-
-def _registration_faults(
-    server: Server, answer: Answer, redirect_uris: list[str], where: Where
-) -> Iterator[Fault]:
-    processing = dynamic_registration.process_registration_response(answer, redirect_uris)
-    while True:
-        try:
-            yield remark_fault(next(processing), where)
-        except StopIteration as made:
-            server.keep_registration(made.value)
-            break
-    client = read_json_object(answer, source="RFC 7591 section 3.2.1")
-    if not isinstance(client.get("scope"), str) or not client["scope"].strip():
-        sentence = "the client has no scope: hosts register without one and ask for it later"
-        yield Fault(sentence, where, Level.WARNING)
-
-
-@X.rule(
-    "013",
-    Level.WARNING,
-    "every tool says which sign-in it needs, in both places",
-    source=f"{MCP_AUTHENTICATION}; {MCP_REFERENCE}",
-    fix='Write securitySchemes: [{"type": "noauth"}] or [{"type": "oauth2", "scopes": [...]}], and '
-    "the same in _meta.",
-    how="securitySchemes of every tool is looked at and compared with the one in _meta.",
-)
-def check_security_schemes(subject: Subject) -> Iterator[Fault]:
-    for tool in subject.server.tools:
-        name, schemes = tool["name"], tool.get("securitySchemes")
-        where = Where("tools/list", subject.server.url.text, f"{name}.securitySchemes")
-        if not isinstance(schemes, list) or not all(map(_is_scheme, schemes)) or not schemes:
-            yield Fault(
-                f"securitySchemes of {name} is {show(schemes)}, not noauth or oauth2", where
-            )
-            continue
-        meta = tool.get("_meta")
-        mirrored = meta.get("securitySchemes") if isinstance(meta, dict) else None
-        if mirrored != schemes:
-            yield Fault(f"_meta of {name} does not repeat securitySchemes", where)
-
-
-def _is_scheme(scheme: object) -> bool:
-    if not isinstance(scheme, dict):
-        return False
-    has_scopes = isinstance(scheme.get("scopes", []), list)
-    return scheme.get("type") in ("noauth", "oauth2") and has_scopes
-
-
-@X.rule(
-    "014",
-    Level.WARNING,
-    "every scope that is asked for is offered",
-    source=MCP_AUTHENTICATION,
-    fix="Name the same scopes in the challenge, in both metadata documents and at the tools.",
-    how="Scopes of challenge and protected resource metadata are looked for in scopes_supported of "
-    "the authorization server.",
-)
-def check_scopes(subject: Subject) -> Iterator[Fault]:
-    server = subject.server
-    offered = server.metadata.get("scopes_supported")
-    if not isinstance(offered, list):
-        raise NotChecked("the authorization server's metadata has no scopes_supported")
-    run = server.run
-    asked = {
-        "the challenge": run.challenge.get("scope", ""),
-        "the protected resource metadata": run.resource.scopes or "",
-    }
-    for who, scopes in asked.items():
-        for scope in scopes.split():
-            if scope not in offered:
-                sentence = f"{who} asks for {show(scope)}, which scopes_supported has not"
-                yield Fault(sentence, _at(server, "scopes_supported"))
-
-
-@X.rule(
     "015",
     Level.ERROR,
     "the domain's proof is a token alone, as text/plain",
@@ -287,7 +158,8 @@ def check_proof_of_domain(subject: Subject) -> Iterator[Fault]:
         yield fault(failure, where)
 
 
-def _at(server: Server, *members: str) -> Where:
+def metadata_place(server: Server, *members: str) -> Where:
+    """Return the place of a member of the authorization server's metadata."""
     return Where(
         "authorization server metadata", server.run.resource.issuer.text, ".".join(members)
     )
