@@ -14,11 +14,12 @@ from hypothesis import settings as hypothesis_settings
 from werkzeug.test import TestResponse
 
 from plugin_oauth.app import create_app
-from plugin_oauth.config import INSTANCE_PATH_VARIABLE, PREFIX, SETTINGS
+from plugin_oauth.config import INSTANCE_PATH_VARIABLE, PREFIX
 from plugin_oauth.database import db
 from plugin_oauth.oauth.clients import NewClient, create_client
 from plugin_oauth.oauth.families import Family
 from plugin_oauth.oauth.tokens import begin_family
+from plugin_oauth.settings import SETTINGS
 from plugin_oauth.users import accounts, passwords
 from plugin_oauth.users.models import CurrentUser
 from tests.databases import SECRET_KEY, PostgresqlDatabases, SqliteDatabases, require

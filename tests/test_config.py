@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 
 from plugin_oauth.app import create_app
-from plugin_oauth.config import PREFIX, SETTINGS, ConfigError, load_config
+from plugin_oauth.config import PREFIX, ConfigError, load_config
+from plugin_oauth.settings import SETTINGS
 from tests.databases import SECRET_KEY
 
 DEFAULTS = {

@@ -12,7 +12,7 @@ from flask import Flask
 
 import plugin_oauth
 from plugin_oauth.cli import main
-from plugin_oauth.config import SETTINGS, Setting
+from plugin_oauth.settings import SETTINGS, Setting
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])

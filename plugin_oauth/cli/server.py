@@ -13,8 +13,9 @@ from granian.log import LogLevels
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from plugin_oauth.cli.context import app_factory, fail
-from plugin_oauth.config import PREFIX, SETTINGS, ConfigError
+from plugin_oauth.config import PREFIX, ConfigError
 from plugin_oauth.demo import Demo, read_demo
+from plugin_oauth.settings import SETTINGS
 
 DEFAULT_BIND = "127.0.0.1:5003"
 # A worker told to stop while it still starts may never hear of it.

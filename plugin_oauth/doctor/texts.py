@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import current_app
 
-from plugin_oauth.config import SETTINGS
 from plugin_oauth.doctor.check import Breach, Check, Deployment, warning
 from plugin_oauth.host.review.registry import RULES
 from plugin_oauth.host.review.rules import Finding, Level
@@ -20,6 +19,7 @@ from plugin_oauth.plugin.manifest import build_manifest
 from plugin_oauth.plugin.openapi import build_openapi
 from plugin_oauth.plugin.texts import find_gaps
 from plugin_oauth.plugin.verification_tokens import manifest_tokens
+from plugin_oauth.settings import SETTINGS
 
 # Ours, as they come: a fork has its own.
 OUR_IMAGES = {

@@ -6,11 +6,11 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from plugin_oauth.config import SETTINGS
 from plugin_oauth.documents import as_json
 from plugin_oauth.plugin.manifest import build_manifest
 from plugin_oauth.plugin.openapi import build_openapi
 from plugin_oauth.plugin.operations import PLUGIN
+from plugin_oauth.settings import SETTINGS
 
 FOLDER = Path(__file__).parents[2] / "docs" / "samples"
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from plugin_oauth.config import SETTINGS
 from plugin_oauth.plugin.copilot import CopilotError, build_copilot_manifest
 from plugin_oauth.plugin.operations import PLUGIN
+from plugin_oauth.settings import SETTINGS
 
 CONFIG: dict[str, Any] = {setting.name: setting.default for setting in SETTINGS}
 SCHEMA = json.loads(Path(__file__).with_name("copilot-plugin-2.4.schema.json").read_text())

@@ -2,10 +2,10 @@
 
 import pytest
 
-from plugin_oauth.config import SETTINGS
 from plugin_oauth.database import Base
 from plugin_oauth.plugin.kept import ACCOUNT_ROWS, SIGN_IN_ROWS, Kept, duration
 from plugin_oauth.plugin.operations import PLUGIN
+from plugin_oauth.settings import SETTINGS
 
 ROWS = (*ACCOUNT_ROWS, *PLUGIN.kept, *SIGN_IN_ROWS)
 LIFETIMES = [setting.name for setting in SETTINGS if setting.name.endswith("_LIFETIME")]

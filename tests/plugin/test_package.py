@@ -7,7 +7,6 @@ from zipfile import ZipFile
 
 import pytest
 
-from plugin_oauth.config import SETTINGS
 from plugin_oauth.plugin.definition import Plugin
 from plugin_oauth.plugin.listing import Listing
 from plugin_oauth.plugin.operations import PLUGIN
@@ -18,6 +17,7 @@ from plugin_oauth.plugin.package.manifests import (
     build_package_manifest,
 )
 from plugin_oauth.plugin.package.portal import contrast, find_refusals
+from plugin_oauth.settings import SETTINGS
 
 CONFIG = {setting.name: setting.default for setting in SETTINGS} | {
     "BASE_URL": "https://plugin.example.com"
