@@ -20,16 +20,33 @@ class Certificates:
     key: Path
 
 
+class Authority:
+    """An authority whose files are in a folder; everything by it is good for a day."""
+
+    NAME = "The tests' own authority"
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._key = ec.generate_private_key(ec.SECP256R1())
+        self.path = folder / "authority.pem"
+        own = _build(self.NAME, self._key, self._key, "", is_ca=True)
+        self.path.write_bytes(own.public_bytes(Encoding.PEM))
+
+    def certify(self, host: str) -> Certificates:
+        """Write a certificate for the host."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        certificate = _build(host, key, self._key, self.NAME)
+        made = Certificates(
+            self.path, self._folder / f"{host}.pem", self._folder / f"{host}.key.pem"
+        )
+        made.certificate.write_bytes(certificate.public_bytes(Encoding.PEM))
+        made.key.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        return made
+
+
 def make_certificates(host: str, folder: Path) -> Certificates:
-    """Write an authority and a certificate for the host, both good for a day."""
-    authority_key, key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
-    authority = _build("The tests' own authority", authority_key, authority_key, "", is_ca=True)
-    certificate = _build(host, key, authority_key, authority.subject.rfc4514_string()[3:])
-    made = Certificates(folder / "authority.pem", folder / "certificate.pem", folder / "key.pem")
-    made.authority.write_bytes(authority.public_bytes(Encoding.PEM))
-    made.certificate.write_bytes(certificate.public_bytes(Encoding.PEM))
-    made.key.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    return made
+    """Write an authority and a certificate for the host."""
+    return Authority(folder).certify(host)
 
 
 def _build(

@@ -40,6 +40,9 @@ from plugin_oauth.host.target import ENVIRONMENT, BadTarget, Target
 @click.option("--challenge-token", help="What a package's host is to prove itself with.")
 @click.option("--document-url", help="The origin at which others reach the client document.")
 @click.option("--document-port", help="The port of this machine at which it is served.")
+@click.option(
+    "--document-certificate", help="A PEM file of certificate and key, to serve it by TLS."
+)
 @click.option("--authorization-url", help="For Actions, if the OpenAPI document has none.")
 @click.option("--token-url", help="For Actions, if the OpenAPI document has none.")
 @click.option("--scope", help="For Actions, if not every scope of the document.")

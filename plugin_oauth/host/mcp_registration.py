@@ -15,6 +15,7 @@ from plugin_oauth.host.metadata import find_endpoint
 from plugin_oauth.host.oauth_client import Client
 from plugin_oauth.host.remarks import MCP_AUTH, OPENAI_MCP, Failure, Remark, Skipped, info, warn
 from plugin_oauth.host.story import Playing
+from plugin_oauth.host.target import BadTarget, Target
 
 
 def register(run: McpRun) -> Playing:
@@ -42,8 +43,8 @@ def publish_document(run: McpRun) -> Generator[Remark, None, Credentials]:
     """Serve the client's own document and keys, where the authorization server can read them."""
     yield from ()
     key = documents.make_key()
-    run.documents = DocumentServer(*run.target.document_bind)
-    base_url = run.target.document_url or run.documents.origin
+    run.documents = open_site(run.target)
+    base_url = run.target.document_url.rstrip("/") or run.documents.origin
     redirect_uris = run.registered_uris
     run.documents.publish(
         {
@@ -54,6 +55,15 @@ def publish_document(run: McpRun) -> Generator[Remark, None, Credentials]:
     method = choose_method(run)
     client_id = base_url + documents.DOCUMENT_PATH
     return Credentials(client_id, method, key=key if method == PRIVATE_KEY_JWT else None)
+
+
+def open_site(target: Target) -> DocumentServer:
+    """Return the stand-in's own site, empty; raises BadTarget if its port cannot be had."""
+    host, port = target.document_bind
+    try:
+        return DocumentServer(host, port, target.document_tls)
+    except OSError as error:
+        raise BadTarget(f"Port {port} cannot be had for the document: {error.strerror}.") from None
 
 
 def choose_method(run: McpRun) -> str:

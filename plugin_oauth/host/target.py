@@ -1,6 +1,7 @@
 """What a run is aimed at: a plugin's URL, and the accounts the stand-in may use there."""
 
 import hashlib
+import ssl
 import time
 import uuid
 from collections.abc import Callable, Mapping
@@ -14,6 +15,7 @@ from plugin_oauth.host.plugin_model import PluginModel
 from plugin_oauth.host.urls import read_url
 
 ENVIRONMENT = "PLUGIN_OAUTH_E2E"
+_HIGHEST_PORT = 65_535
 
 
 class BadTarget(ValueError):  # noqa: N818 - reads as what it is
@@ -38,7 +40,8 @@ class Target:
     client for a GPT with Actions is the plugin's where no other is named; authorization_url,
     token_url and scope are what a developer types into the GPT editor, if not in the document. An
     MCP host makes itself known, unless a client of its own is named; `document_url` is the origin
-    at which others reach the document that it serves on `document_port` of this machine.
+    at which others reach the document that it serves on `document_port` of this machine, by TLS if
+    there is a `document_certificate`, a PEM file of the chain and the key.
     `callback` overrides the model's own, `{plugin_id}` included; `subdivision` is the ISO 3166-2
     code of the place the host reports. With a `browser` a person signs in there themselves.
 
@@ -60,6 +63,7 @@ class Target:
     challenge_token: str = ""
     document_url: str = ""
     document_port: str = "0"
+    document_certificate: str = ""
     token: str = field(default="", repr=False)
     authorization_url: str = ""
     token_url: str = ""
@@ -79,6 +83,8 @@ class Target:
             raise BadTarget("The developer's client id and client secret are needed together.")
         if self.callback:
             check_callback(self.callback)
+        if self.document_url:
+            check_document_url(self.document_url)
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -118,9 +124,26 @@ class Target:
     @property
     def document_bind(self) -> tuple[str, int]:
         """Where the stand-in serves its own client document; raises BadTarget."""
-        if not self.document_port.isdecimal():
-            raise BadTarget(f"{self.document_port!r} is no port.")
-        return "127.0.0.1", int(self.document_port)
+        port = self.document_port
+        if not (port.isascii() and port.isdecimal() and int(port) <= _HIGHEST_PORT):
+            raise BadTarget(f"{port!r} is no port.")
+        return "127.0.0.1", int(port)
+
+    @property
+    def document_tls(self) -> ssl.SSLContext | None:
+        """With what the stand-in proves its own name, None where it has none; raises BadTarget."""
+        if not self.document_certificate:
+            return None
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        try:
+            context.load_cert_chain(self.document_certificate)
+        except FileNotFoundError:
+            raise BadTarget(f"There is no file {self.document_certificate}.") from None
+        except (OSError, ssl.SSLError):
+            raise BadTarget(
+                f"{self.document_certificate} is no PEM file of a certificate and its key."
+            ) from None
+        return context
 
     @property
     def person(self) -> Person:
@@ -219,3 +242,15 @@ def check_callback(callback: str) -> None:
         raise BadTarget(f"{callback!r} cannot be a callback, {error}.") from None
     if parts.query or "#" in callback:
         raise BadTarget(f"{callback!r} cannot be a callback, it has a query or a fragment.")
+
+
+def check_document_url(url: str) -> None:
+    """Raise BadTarget unless the URL is an https origin."""
+    try:
+        parts = read_url(url.rstrip("/"))
+    except ValueError:
+        parts = None
+    if not parts or parts.scheme != "https" or parts.path or parts.query or "#" in url:
+        raise BadTarget(
+            f"{url!r} is no https origin for the document; give one like https://client.example.com."
+        )

@@ -12,7 +12,7 @@ from flask import Flask
 from plugin_oauth.app import create_app
 from plugin_oauth.database import db
 from plugin_oauth.host.network import Network
-from tests.certificates import make_certificates
+from tests.certificates import Authority
 from tests.databases import SECRET_KEY
 from tests.live import serving_at
 
@@ -26,11 +26,13 @@ class Deployment:
 
     app: Flask
     network: Network
+    authority: Authority
 
 
 @contextmanager
 def deployed(database_uri: str, folder: Path) -> Iterator[Deployment]:
-    certificates = make_certificates(HOST, folder)
+    authority = Authority(folder)
+    certificates = authority.certify(HOST)
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls.load_cert_chain(certificates.certificate, certificates.key)
     settings = {
@@ -44,6 +46,6 @@ def deployed(database_uri: str, folder: Path) -> Iterator[Deployment]:
         address = f"127.0.0.1:{taken.getsockname()[1]}"
         network = Network({f"{HOST}:443": address}, str(certificates.authority))
         with serving_at(taken, app, tls):
-            yield Deployment(app, network)
+            yield Deployment(app, network, authority)
     with app.app_context():
         db.engine.dispose()

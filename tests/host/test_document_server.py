@@ -1,7 +1,10 @@
 """The stand-in's own site: its documents, and nothing else of this machine."""
 
+import socket
+import ssl
 from collections.abc import Iterator
 from http.client import HTTPConnection
+from pathlib import Path
 
 import httpx
 import pytest
@@ -12,6 +15,7 @@ from plugin_oauth.host.client_authentication import Credentials, make_assertion
 from plugin_oauth.host.client_document import build_document, build_keys, make_key
 from plugin_oauth.host.document_server import DocumentServer
 from plugin_oauth.host.plugin_model import CLAUDE, MCP_2026
+from tests.certificates import make_certificates
 
 BASE = "https://client.example"
 
@@ -41,6 +45,20 @@ def test_there_is_nothing_else(site: DocumentServer, path: str) -> None:
 
 def test_it_listens_on_this_machine_only(site: DocumentServer) -> None:
     assert site.origin.startswith("http://127.0.0.1:")
+
+
+def test_it_proves_its_name_by_tls_and_waits_for_nobody(tmp_path: Path) -> None:
+    made = make_certificates("localhost", tmp_path)
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(made.certificate, made.key)
+    site = DocumentServer(tls=tls)
+    site.publish({"/oauth/client.json": "{}"})
+    url = site.origin.replace("127.0.0.1", "localhost")
+    trusting = ssl.create_default_context(cafile=str(made.authority))
+    with socket.create_connection(("127.0.0.1", int(url.rpartition(":")[2]))):  # says nothing
+        answer = httpx.get(f"{url}/oauth/client.json", verify=trusting)
+    site.close()
+    assert (url[:8], answer.text) == ("https://", "{}")
 
 
 def test_the_document_of_chatgpt_offers_both_methods_and_its_keys() -> None:

@@ -1,10 +1,12 @@
 """What a run can be aimed at."""
 
+import socket
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from plugin_oauth.host.mcp_registration import open_site
 from plugin_oauth.host.plugin_model import PLUGIN
 from plugin_oauth.host.target import BadTarget, Target, check_origin, check_url
 
@@ -87,7 +89,32 @@ def test_a_client_made_for_an_mcp_host_is_public_unless_it_has_a_secret() -> Non
     assert (public.method, confidential.method) == ("none", "client_secret_post")
 
 
-def test_a_port_that_is_no_number_is_refused_in_a_sentence() -> None:
+@pytest.mark.parametrize("port", ["http", "-1", "65536", "\u0665"])
+def test_a_port_that_is_none_is_refused_in_a_sentence(port: str) -> None:
     assert replace(TARGET, document_port="5005").document_bind == ("127.0.0.1", 5005)
-    with pytest.raises(BadTarget, match="'http' is no port"):
-        _ = replace(TARGET, document_port="http").document_bind
+    with pytest.raises(BadTarget, match=f"'{port}' is no port"):
+        _ = replace(TARGET, document_port=port).document_bind
+
+
+@pytest.mark.parametrize(
+    "url", ["client.example", "http://client.example", "https://client.example/a", "https://a?b"]
+)
+def test_a_place_for_documents_is_an_https_origin(url: str) -> None:
+    assert replace(TARGET, document_url="https://client.example/").document_url
+    with pytest.raises(BadTarget, match="is no https origin for the document"):
+        replace(TARGET, document_url=url)
+
+
+@pytest.mark.parametrize(
+    ("file", "words"), [("missing.pem", "There is no file"), (__file__, "is no PEM file of a")]
+)
+def test_a_certificate_that_is_none_is_refused_in_a_sentence(file: str, words: str) -> None:
+    with pytest.raises(BadTarget, match=words):
+        _ = replace(TARGET, document_certificate=file).document_tls
+
+
+def test_a_port_that_is_taken_is_refused_in_a_sentence() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        with pytest.raises(BadTarget, match=f"Port {port} cannot be had for the document"):
+            open_site(replace(TARGET, document_port=port))

@@ -128,6 +128,9 @@ OWN_PROMISES = Document(
         "deployment-every-host": (
             "Behind TLS and a public name, the app has nothing that the stand-in remarks on."
         ),
+        "deployment-client-document": (
+            "There, a client is known by a document on the public internet, and by no other."
+        ),
         "deployment-every-rule": "There, the linter finds nothing above information.",
         "admin-scope": "Administration is granted by administrators, to clients registered for it.",
         "consent-remembered": (
