@@ -54,13 +54,18 @@ def choose_tool(tools: Sequence[Document]) -> ToolCall:
 
     The fewer arguments have to be invented the better.
     """
-    calls = [call for tool in tools if _only_reads(tool) if (call := _make_call(tool))]
+    calls = find_calls(tools)
     if not calls:
         raise Skipped(
             "no tool says readOnlyHint: true and has arguments that can be made of its schema; "
             "others might change data"
         )
     return min(calls, key=lambda call: (bool(call.arguments), not call.is_given))
+
+
+def find_calls(tools: Sequence[Document]) -> list[ToolCall]:
+    """Return a call of each tool that says it only reads and whose arguments can be made."""
+    return [call for tool in tools if only_reads(tool) if (call := _make_call(tool))]
 
 
 def process_tool_result(result: Document, call: ToolCall) -> Iterator[Remark]:
@@ -88,7 +93,8 @@ def require_login_challenge(result: Document) -> None:
         )
 
 
-def _only_reads(tool: Document) -> bool:
+def only_reads(tool: Document) -> bool:
+    """Whether the tool says so."""
     annotations = tool.get("annotations")
     return isinstance(annotations, dict) and annotations.get("readOnlyHint") is True
 

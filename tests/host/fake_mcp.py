@@ -61,6 +61,7 @@ class FakeMcp(FakePlugin):
         self.tools = TOOLS
         self.about: dict[str, Any] = {}
         self.resources: dict[str, dict[str, Any]] = {}
+        self.results: dict[str, dict[str, Any]] = {}
         self.proof = ""
         self.has_root_metadata = False
         self.registered: dict[str, list[str]] = {}
@@ -232,6 +233,8 @@ class FakeMcp(FakePlugin):
             return result(message, {"tools": [self.tools[page]], **more})
         if message["method"] == "resources/read" and message["params"]["uri"] in self.resources:
             return result(message, {"contents": [self.resources[message["params"]["uri"]]]})
+        if message["method"] == "tools/call" and message["params"]["name"] in self.results:
+            return result(message, self.results[message["params"]["name"]])
         if message["method"] == "tools/call" and message["params"]["arguments"] == {"sort": "new"}:
             things = {"things": ["one"]}
             return result(message, {"content": [], "structuredContent": things})

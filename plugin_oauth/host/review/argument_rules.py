@@ -1,4 +1,4 @@
-"""Group T: the arguments that a tool takes: files, searches, what it must not ask for."""
+"""Group T: the arguments that a tool takes: files, and what it must not ask for."""
 
 import re
 from collections.abc import Iterator
@@ -6,11 +6,11 @@ from typing import Any
 
 from plugin_oauth.host.documents import show
 from plugin_oauth.host.review.rules import Fault, Level
-from plugin_oauth.host.review.sources import GUIDELINES, MCP_GUIDE, MCP_REFERENCE
-from plugin_oauth.host.review.subject import NotChecked, Subject
+from plugin_oauth.host.review.sources import GUIDELINES, MCP_REFERENCE
+from plugin_oauth.host.review.subject import Subject, Where
 from plugin_oauth.host.review.tool_list import block, named_tools, tool_place
 from plugin_oauth.host.review.tool_rules import T
-from plugin_oauth.host.review.tool_schemas import find_properties
+from plugin_oauth.host.review.tool_schemas import Argument, find_arguments
 
 _FILE_MEMBERS = ("download_url", "file_id", "mime_type", "file_name")
 _PRIVATE = (
@@ -22,6 +22,11 @@ _PRIVATE = (
     ("a password", r"password|passwd|passcode|api_?key|secret|mfa_?code|one_?time_?code"),
 )
 _COORDINATE = re.compile(r"lat(?:itude)?|lng|lon(?:gitude)?|coordinates|lat_?l(?:on|ng)")
+_COARSE = re.compile(r"\b(?:coarse|approximate|imprecise|rounded|whole degrees?)\b", re.IGNORECASE)
+_PRECISE = re.compile(
+    r"\b(?:precise|exact|gps|(?:current|user'?s?|person'?s?) (?:location|position))\b",
+    re.IGNORECASE,
+)
 _EXECUTOR_NAMES = {
     "operation",
     "operation_name",
@@ -79,53 +84,39 @@ def _complain_of_file(schema: object) -> str:
 
 
 @T.rule(
-    "008",
-    Level.WARNING,
-    "search and fetch take and give what hosts expect of these names",
-    source=MCP_GUIDE,
-    fix="search takes query and gives results of id, title, url; fetch takes id.",
-    how="The schemas of tools with these two names are looked at.",
-)
-def check_search_and_fetch(subject: Subject) -> Iterator[Fault]:
-    wanted = {"search": ("query", {"results"}), "fetch": ("id", {"id", "title", "text", "url"})}
-    found = [(tool, name) for tool, name in named_tools(subject) if name in wanted]
-    if not found:
-        raise NotChecked("no tool is named search or fetch")
-    for tool, name in found:
-        argument, members = wanted[name]
-        arguments = block(block(tool, "inputSchema"), "properties")
-        if set(arguments) != {argument} or block(arguments, argument).get("type") != "string":
-            sentence = f"{name} does not take {argument}, a text, and nothing else"
-            yield Fault(sentence, tool_place(subject, name, "inputSchema"))
-        given = block(block(tool, "outputSchema"), "properties")
-        if "outputSchema" in tool and not members <= set(given):
-            missing = ", ".join(sorted(members - set(given)))
-            yield Fault(
-                f"{name} does not give {missing}", tool_place(subject, name, "outputSchema")
-            )
-
-
-@T.rule(
     "009",
     Level.ERROR,
     "no tool asks for what it must not have",
     source=GUIDELINES,
-    fix="Leave the argument away; ask for the least that the tool needs.",
-    how="The names of all arguments are held against short patterns. Coordinates are information: "
-    "only a person can tell whose they are.",
+    fix="Leave the argument away, or let it be optional; ask for the least that the tool needs.",
+    how="The names of all arguments are held against short patterns. Coordinates are an error "
+    "where a call needs them or their description says precise, unless it says how coarse they "
+    "are; others are information: only a person can tell whose they are.",
     lesser=Level.INFO,
 )
 def check_arguments(subject: Subject) -> Iterator[Fault]:
     for tool, name in named_tools(subject):
-        for path, _ in find_properties(tool.get("inputSchema")):
+        for argument in find_arguments(tool.get("inputSchema")):
+            where = tool_place(subject, name, "inputSchema", *argument.path)
+            asked = _snake(argument.name)
             for what, pattern in _PRIVATE:
-                if re.fullmatch(pattern, _snake(path[-1]), re.IGNORECASE):
-                    where = tool_place(subject, name, "inputSchema", *path)
-                    yield Fault(f"{name} asks for {what}: {show(path[-1])}", where)
-            if _COORDINATE.fullmatch(_snake(path[-1])):
-                where = tool_place(subject, name, "inputSchema", *path)
-                sentence = f"{name} asks for {path[-1]}: of a place, and never of the person?"
-                yield Fault(sentence, where, Level.INFO)
+                if re.fullmatch(pattern, asked, re.IGNORECASE):
+                    yield Fault(f"{name} asks for {what}: {show(argument.name)}", where)
+            if _COORDINATE.fullmatch(asked):
+                yield _location_fault(name, argument, where)
+
+
+def _location_fault(name: str, argument: Argument, where: Where) -> Fault:
+    text = argument.schema.get("description")
+    said = text if isinstance(text, str) else ""
+    if _COARSE.search(said) is None:
+        if _PRECISE.search(said):
+            return Fault(f"{name} asks for a precise location: {argument.name}", where)
+        if argument.is_required:
+            sentence = f"{name} cannot be called without a precise location: {argument.name}"
+            return Fault(sentence, where)
+    sentence = f"{name} asks for {argument.name}: of a place, and never of the person?"
+    return Fault(sentence, where, Level.INFO)
 
 
 def _snake(name: str) -> str:

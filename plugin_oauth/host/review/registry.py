@@ -6,9 +6,11 @@ from plugin_oauth.host.review import (
     argument_rules,
     interface_rules,
     openapi_texts,
+    read_only_rules,
     registration_rules,
     result_rules,
     scope_rules,
+    search_rules,
     transport_rules,
 )
 from plugin_oauth.host.review.action_rules import G
@@ -28,9 +30,11 @@ JOINING = (
     argument_rules,
     interface_rules,
     openapi_texts,
+    read_only_rules,
     registration_rules,
     result_rules,
     scope_rules,
+    search_rules,
     transport_rules,
 )
 GROUPS: tuple[Group, ...] = (M, D, A, O, G, R, T, X, P, C)

@@ -1,4 +1,4 @@
-"""Groups T and X, where a tool has to be called: one that only reads, once."""
+"""Groups T and X, where tools have to be called: those that only read, each once."""
 
 import re
 from collections.abc import Iterator
@@ -18,6 +18,7 @@ from plugin_oauth.host.review.rules import Fault, Level, fault
 from plugin_oauth.host.review.server_rules import X
 from plugin_oauth.host.review.sources import GUIDELINES, MCP_AUTHENTICATION, MCP_REFERENCE
 from plugin_oauth.host.review.subject import NotChecked, Subject, Where
+from plugin_oauth.host.review.tool_calls import call_reading_tools
 from plugin_oauth.host.review.tool_rules import T
 from plugin_oauth.host.tools import LOGIN_MEMBER, choose_tool, require_login_challenge
 
@@ -38,19 +39,20 @@ _Validator: Any = extend(  # type: ignore[no-untyped-call]  # jsonschema's stubs
     "a tool's result is what its outputSchema says",
     source=MCP_REFERENCE,
     fix="Give an outputSchema beside structuredContent, and keep to it.",
-    how="One tool that only reads is called; the result is validated.",
+    how="Tools that only read are called with arguments of their schemas, and results validated.",
 )
 def check_result(subject: Subject) -> Iterator[Fault]:
-    name, result, schema = _call(subject)
-    where = Where("tools/call", subject.server.url.text, name)
-    content = result.get("structuredContent")
-    if schema is None and content is not None:
-        yield Fault(f"{name} gives structuredContent and has no outputSchema", where)
-    elif schema is not None and content is None:
-        yield Fault(f"{name} has an outputSchema and gives no structuredContent", where)
-    elif schema is not None:
-        for place in _breaches(schema, content):
-            yield Fault(f"the result of {name} breaks its outputSchema at {place}", where)
+    for called in call_reading_tools(subject.server):
+        name, content = called.name, called.structured
+        if called.schema is None and content is not None:
+            yield Fault(f"{name} gives structuredContent and has no outputSchema", called.where)
+        elif called.schema is not None and content is None:
+            yield Fault(f"{name} has an outputSchema and gives no structuredContent", called.where)
+        elif called.schema is not None:
+            for place in _breaches(called.schema, content):
+                yield Fault(
+                    f"the result of {name} breaks its outputSchema at {place}", called.where
+                )
 
 
 def _breaches(schema: object, content: object) -> Iterator[str]:
@@ -68,17 +70,17 @@ def _breaches(schema: object, content: object) -> Iterator[str]:
     "a tool's result has nothing of the machinery in it",
     source=GUIDELINES,
     fix="Leave out what only the server needs: identifiers of requests, times, tokens.",
-    how="One tool that only reads is called; names and values of its result are looked at.",
+    how="Tools that only read are called; names and values of their results are looked at.",
     lesser=Level.WARNING,
 )
 def check_no_leaks(subject: Subject) -> Iterator[Fault]:
-    name, result, _ = _call(subject)
-    where = Where("tools/call", subject.server.url.text, name)
-    for member, value in _members(result.get("structuredContent")):
-        if _TOKENS.fullmatch(member) or (isinstance(value, str) and _JWT.search(value)):
-            yield Fault(f"the result of {name} has a token in {member}", where)
-        elif _IDENTIFIERS.fullmatch(member) or _TIMES.fullmatch(member):
-            yield Fault(f"the result of {name} has {member}", where, Level.WARNING)
+    for called in call_reading_tools(subject.server):
+        name = called.name
+        for member, value in _members(called.structured):
+            if _TOKENS.fullmatch(member) or (isinstance(value, str) and _JWT.search(value)):
+                yield Fault(f"the result of {name} has a token in {member}", called.where)
+            elif _IDENTIFIERS.fullmatch(member) or _TIMES.fullmatch(member):
+                yield Fault(f"the result of {name} has {member}", called.where, Level.WARNING)
 
 
 def _members(value: Any) -> Iterator[tuple[str, Any]]:
@@ -91,21 +93,6 @@ def _members(value: Any) -> Iterator[tuple[str, Any]]:
             for name, member in value.items():
                 yield name.lower()[:100], member
                 waiting.append(member)
-
-
-def _call(subject: Subject) -> tuple[str, Document, object]:
-    """Return name, result and schema of the one tool that is called; raises NotChecked."""
-    server = subject.server
-    try:
-        call = choose_tool(server.tools)
-        answer = server.call(call)
-        result = mcp_client.process_response(answer)
-    except (Failure, Skipped) as ended:
-        raise NotChecked(str(ended)) from None
-    if result.get("isError") is True:
-        raise NotChecked(f"{call.name} answers with an error")
-    schema = next(tool.get("outputSchema") for tool in server.tools if tool["name"] == call.name)
-    return call.name, result, schema
 
 
 @X.rule(

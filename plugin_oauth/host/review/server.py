@@ -7,6 +7,8 @@ connect      with the token that was given, or without one if the server is open
 tools        the whole list
 """
 
+import json
+
 from plugin_oauth.host import mcp_client, mcp_registration, mcp_steps
 from plugin_oauth.host.documents import Document
 from plugin_oauth.host.dynamic_registration import Registration
@@ -101,13 +103,14 @@ class Server:
         return self.run.tools
 
     def call(self, call: ToolCall) -> Answer:
-        """Return the answer of a tool, which is called once; raises Failure."""
-        if call.name not in self._answers:
+        """Return the answer of a tool, called once with the same arguments; raises Failure."""
+        asked = json.dumps(call.params, sort_keys=True)
+        if asked not in self._answers:
             run = self.run
-            self._answers[call.name] = mcp_client.request(
+            self._answers[asked] = mcp_client.request(
                 run.wire, run.session, "tools/call", call.params, run.tokens
             )
-        return self._answers[call.name]
+        return self._answers[asked]
 
     def keep_registration(self, registration: Registration) -> None:
         """Remember the client that was made, so that it can be removed."""

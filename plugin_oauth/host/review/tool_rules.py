@@ -5,14 +5,12 @@ from collections import Counter
 from collections.abc import Iterator
 
 from plugin_oauth.host.documents import show
-from plugin_oauth.host.review.operations import find_operations
 from plugin_oauth.host.review.policy_rules import PRAISE, STEERING
 from plugin_oauth.host.review.rules import Fault, Group, Level
 from plugin_oauth.host.review.sources import (
     GUIDELINES,
     MCP_REFERENCE,
     MCP_SERVER,
-    REVIEW,
     SUBMISSION_ERRORS,
 )
 from plugin_oauth.host.review.subject import NotChecked, Subject, Where
@@ -43,34 +41,6 @@ def check_hints(subject: Subject) -> Iterator[Fault]:
             if not isinstance(annotations.get(hint), bool):
                 sentence = f"{hint} of {name} is {show(annotations.get(hint))}, not true or false"
                 yield Fault(sentence, tool_place(subject, name, "annotations", hint))
-
-
-@T.rule(
-    "002",
-    Level.ERROR,
-    "a tool that only reads is an operation that only reads",
-    source=REVIEW,
-    fix="Say readOnlyHint: true of what GET does, and false of what writes.",
-    how="Tools are compared with the operations of the same name in the OpenAPI document.",
-)
-def check_read_only(subject: Subject) -> Iterator[Fault]:
-    spec = subject.find("spec")
-    if spec is None:
-        raise NotChecked("no OpenAPI document is at hand to compare the tools with")
-    methods = {
-        operation.text("operationId"): operation.method for operation in find_operations(spec)
-    }
-    compared = [(tool, name) for tool, name in named_tools(subject) if name in methods]
-    if not compared:
-        raise NotChecked("no tool has the name of an operation of the OpenAPI document")
-    for tool, name in compared:
-        says = block(tool, "annotations").get("readOnlyHint")
-        reads = methods[name] in {"get", "head"}
-        if isinstance(says, bool) and says is not reads:
-            sentence = (
-                f"{name} says readOnlyHint: {str(says).lower()} and is {methods[name].upper()}"
-            )
-            yield Fault(sentence, tool_place(subject, name, "annotations", "readOnlyHint"))
 
 
 @T.rule(

@@ -1,29 +1,66 @@
-"""The schemas of a tool: every argument in them, at any depth."""
+"""The schemas of a tool: every argument in them, at any depth, and whether it must be given."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
+from plugin_oauth.host.arguments import resolve
+from plugin_oauth.host.documents import Document
+
 _HOLDERS = ("items", "additionalProperties")
-_LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
+_CHOICES = ("anyOf", "oneOf")
+_LISTS = ("allOf", "prefixItems")
 _DEEPEST = 12
+# References may lead back, and by many ways.
+_MOST_SCHEMAS = 2_000
 
 
-def find_properties(
-    schema: object, path: tuple[str, ...] = (), level: int = 0
-) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """Yield each property's path of names and its schema; what is deeper than hosts read, not."""
-    if not isinstance(schema, dict) or level > _DEEPEST:
+@dataclass(frozen=True)
+class Argument:
+    """A property by its path of names; `is_required`: no call is possible without it."""
+
+    path: tuple[str, ...]
+    schema: Document
+    is_required: bool
+
+    @property
+    def name(self) -> str:
+        return self.path[-1]
+
+
+def find_arguments(schema: object) -> Iterator[Argument]:
+    """Yield each property, references followed; what is deeper than hosts read, not."""
+    root = schema if isinstance(schema, dict) else {}
+    whole = Argument((), resolve(root, root), is_required=True)
+    yield from _walk(whole, root, 0, iter(range(_MOST_SCHEMAS)))
+
+
+def _walk(
+    holder: Argument, root: Document, level: int, budget: Iterator[int]
+) -> Iterator[Argument]:
+    if level > _DEEPEST or next(budget, None) is None:
         return
+    schema = holder.schema
+    required = schema.get("required")
+    names = required if isinstance(required, list) else []
     properties = schema.get("properties")
     for name, inner in (properties if isinstance(properties, dict) else {}).items():
-        yield (*path, name), inner
-        yield from find_properties(inner, (*path, name), level + 1)
+        must = holder.is_required and name in names
+        argument = Argument((*holder.path, name), resolve(inner, root), must)
+        yield argument
+        yield from _walk(argument, root, level + 1, budget)
+    for inner, must in _parts(schema):
+        part = Argument(holder.path, resolve(inner, root), holder.is_required and must)
+        yield from _walk(part, root, level + 1, budget)
+
+
+def _parts(schema: Document) -> Iterator[tuple[Any, bool]]:
+    """Yield the schemas that are part of this one, and whether each holds for every value."""
     for keyword in _HOLDERS:
-        yield from find_properties(schema.get(keyword), path, level + 1)
-    for keyword in _LISTS:
+        if keyword in schema:
+            yield schema[keyword], True
+    for keyword in (*_LISTS, *_CHOICES):
         inner = schema.get(keyword)
-        for one in inner if isinstance(inner, list) else []:
-            yield from find_properties(one, path, level + 1)
-    definitions = schema.get("$defs")
-    for one in (definitions if isinstance(definitions, dict) else {}).values():
-        yield from find_properties(one, path, level + 1)
+        parts = inner if isinstance(inner, list) else []
+        for one in parts:
+            yield one, keyword in _LISTS or len(parts) == 1

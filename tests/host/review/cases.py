@@ -1,6 +1,7 @@
 """For every rule: subjects that break it, each by one change, and one that keeps it."""
 
 import copy
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -167,6 +168,63 @@ def named(rule: str, level: str, words: str, name: str, **arguments: object) -> 
     return McpCase(rule, level, words, change=change)
 
 
+def in_both(value: dict[str, object]) -> dict[str, object]:
+    """Return the result of a tool in its two places."""
+    return {"structuredContent": value, "content": [{"type": "text", "text": json.dumps(value)}]}
+
+
+def searching(mcp: FakeMcp) -> None:
+    """Have a search and a fetch, both as they should be."""
+    mcp.tools = copy.deepcopy(mcp.tools)
+    for name, argument, members in (
+        ("search", "query", ("results",)),
+        ("fetch", "id", ("id", "title", "text", "url")),
+    ):
+        taken: dict[str, object] = {"type": "object", "properties": {argument: TEXT}}
+        given: dict[str, object] = {"type": "object", "properties": {key: {} for key in members}}
+        schemas = {"inputSchema": taken, "outputSchema": given}
+        mcp.tools.append(copy.deepcopy(mcp.tools[1]) | {"name": name} | schemas)
+    mcp.results = {"search": in_both({"results": [FOUND]}), "fetch": in_both(FOUND | FETCHED)}
+
+
+def found(words: str, name: str, result: dict[str, object]) -> Case:
+    """Return a case of T008: what search or fetch gives."""
+
+    def change(mcp: FakeMcp) -> None:
+        searching(mcp)
+        mcp.results[name] = result
+
+    return McpCase("T008", "warning", words, change=change)
+
+
+def hinted(words: str, name: str, *, reads: bool) -> Case:
+    """Return a case of T002: a tool of this name that says whether it only reads."""
+
+    def change(mcp: FakeMcp) -> None:
+        mcp.tools = copy.deepcopy(mcp.tools)
+        mcp.tools[0]["name"] = name
+        mcp.tools[0]["annotations"]["readOnlyHint"] = reads
+
+    return McpCase("T002", "error" if reads else "warning", words, change=change)
+
+
+def located(level: str, words: str, description: str, *, is_required: bool) -> Case:
+    """Return a case of T009: a tool that takes a latitude, described so."""
+    schema: dict[str, object] = {
+        "type": "object",
+        "properties": {"place": {"$ref": "#/$defs/Place"}},
+        "$defs": {
+            "Place": {
+                "type": "object",
+                "properties": {"latitude": {"type": "number", "description": description}},
+                "required": ["latitude"],
+            }
+        },
+    }
+    needed = {"required": ["place"]} if is_required else {}
+    return tool("T009", level, words, "inputSchema", value=schema | needed)
+
+
 def shown(words: str, uri: str, **resource: object) -> Case:
     """Return a case of T013: a tool with an interface, and what is found there."""
 
@@ -279,6 +337,8 @@ def open_server(words: str, result: dict[str, object]) -> Case:
     return McpCase("X012", "error", words, change=change)
 
 
+FOUND: dict[str, object] = {"id": "1", "title": "One", "url": f"{ORIGIN}/1"}
+FETCHED: dict[str, object] = {"text": "The one."}
 FOR_EVERYBODY = with_member("paths", "/things", "get", "security", value=[])
 PREVIEW = "".join(
     f'<meta property="og:{name}" content="x">'
@@ -570,6 +630,8 @@ CASES = [
     tool("T001", "error", "is missing, not true", "annotations", "openWorldHint", value=GONE),
     tool("T001", "error", "is 'no', not true", "annotations", "readOnlyHint", value="no"),
     BothCase("T002", "error", "readOnlyHint: false and is GET", change=beside_an_api),
+    hinted("true, and its name says delete", "deleteThing", reads=True),
+    hinted("false, and its name says find", "find_things", reads=False),
     tool("T004", "warning", "there are 2 tools", "name", value="list_things"),
     tool("T004", "warning", "praises", "name", value="find_best_things"),
     tool("T004", "warning", "what the tool does", "name", value="things"),
@@ -580,8 +642,19 @@ CASES = [
     tool("T007", "error", "is no argument", "_meta", "openai/fileParams", value=["image"]),
     McpCase("T007", "error", "declare file_id", change=with_file),
     named("T008", "warning", "does not take query", "search", phrase=TEXT),
+    found("is '/1', no absolute", "search", in_both({"results": [FOUND | {"url": "/1"}]})),
+    found("is missing, no text", "search", in_both({"results": [{"url": ORIGIN}]})),
+    found("has no results", "search", in_both({"found": []})),
+    found(
+        "is not its structuredContent", "search", in_both({"results": [FOUND]}) | {"content": []}
+    ),
+    found("gives the id '2'", "fetch", in_both(FOUND | FETCHED | {"id": "2"})),
+    found("has no text", "fetch", in_both(FOUND)),
     named("T009", "error", "a password", "log_in", userPassword=TEXT, password=TEXT),
     named("T009", "info", "of a place", "find_shops", latitude=TEXT),
+    located("error", "cannot be called without a precise", "Degrees north.", is_required=True),
+    located("error", "a precise location", "The exact position.", is_required=False),
+    located("info", "of a place", "Rounded to whole degrees.", is_required=True),
     named("T009", "error", "a payment card", "pay_now", cardNumber=TEXT),
     named("T011", "error", "any arguments", "run_it", operation=TEXT, arguments=FREE),
     McpCase("T012", "info", "600 characters", change=talkative),
@@ -595,17 +668,10 @@ CASES = [
 def whole(mcp: FakeMcp) -> None:
     """Have whatever some rule looks at, as it should be."""
     uri = "ui://shop/1"
-    text = {"type": "string"}
-    search = copy.deepcopy(mcp.tools[1])
-    search |= {
-        "name": "search",
-        "inputSchema": {"type": "object", "properties": {"query": text}},
-        "outputSchema": {"type": "object", "properties": {"results": {"type": "array"}}},
-    }
-    search["annotations"]["readOnlyHint"] = False  # so that another one is called
-    search["_meta"]["ui"] = {"resourceUri": uri}
+    searching(mcp)
+    mcp.tools[2]["_meta"]["ui"] = {"resourceUri": uri}
     listing = copy.deepcopy(mcp.tools[1]) | {"name": "listThings"}
-    mcp.tools = [*mcp.tools, search, listing]
+    mcp.tools.append(listing)
     mcp.resources = {uri: INTERFACE_RESOURCE}
     mcp.about = {"instructions": "Lists things."}
 
