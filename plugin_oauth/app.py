@@ -8,13 +8,14 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from plugin_oauth.clock import Clock, init_clock, utc_clock
-from plugin_oauth.config import instance_path, load_config
+from plugin_oauth.config import load_config
 from plugin_oauth.csrf import init_csrf
 from plugin_oauth.database import db, init_database
 from plugin_oauth.errors import init_errors
 from plugin_oauth.extensions import migrate
 from plugin_oauth.headers import init_headers
 from plugin_oauth.health import init_health
+from plugin_oauth.instance import instance_path
 from plugin_oauth.last_use import init_last_use
 from plugin_oauth.limits import init_limits
 from plugin_oauth.log import init_log

@@ -6,18 +6,15 @@ A value that breaks the rule of its setting stops the start with one line (Confi
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
+
+from flask import Flask
 
 from plugin_oauth.setting_rules import LOOPBACK_HOSTS
 from plugin_oauth.settings import FIXED, SETTINGS, Setting
 
-if TYPE_CHECKING:  # a command that needs no app reads this file without Flask
-    from flask import Flask
-
 PREFIX = "PLUGIN_OAUTH_"
-INSTANCE_PATH_VARIABLE = PREFIX + "INSTANCE_PATH"
-CHECKOUT = Path(__file__).resolve().parent.parent
 SECRET_KEY_FILE = "secret_key"  # noqa: S105 -- a file's name, not a key
 
 
@@ -33,12 +30,7 @@ def is_loopback(url: str) -> bool:
         return False
 
 
-def instance_path() -> Path:
-    """Return the folder of settings, secret key and embedded database: instance/, or as set."""
-    return Path(os.environ.get(INSTANCE_PATH_VARIABLE) or CHECKOUT / "instance").resolve()
-
-
-def load_config(app: "Flask", passed: Mapping[str, Any]) -> None:
+def load_config(app: Flask, passed: Mapping[str, Any]) -> None:
     """Fill app.config from the four sources in their order.
 
     Raises ConfigError, whose text is one line naming the setting, on a value that breaks its rule.
@@ -65,7 +57,7 @@ def trusted_hosts(base_url: str) -> list[str]:
     return ["localhost", "127.0.0.1"] if host in LOOPBACK_HOSTS else [host]
 
 
-def _read_secret_key_file(app: "Flask") -> None:
+def _read_secret_key_file(app: Flask) -> None:
     try:
         app.config["SECRET_KEY"] = Path(app.instance_path, SECRET_KEY_FILE).read_text().strip()
     except FileNotFoundError:
@@ -74,7 +66,7 @@ def _read_secret_key_file(app: "Flask") -> None:
         raise ConfigError(f"The secret key cannot be read: {error}") from error
 
 
-def _read_instance_config(app: "Flask") -> None:
+def _read_instance_config(app: Flask) -> None:
     try:
         app.config.from_pyfile(str(Path(app.instance_path, "config.py")), silent=True)
     except Exception as error:  # the file is a person's Python: whatever it raises is one line
@@ -85,7 +77,7 @@ def _one_line(error: Exception) -> str:
     return " ".join(str(error).split()) or type(error).__name__
 
 
-def _read_environment(app: "Flask", environment: Mapping[str, str]) -> None:
+def _read_environment(app: Flask, environment: Mapping[str, str]) -> None:
     """Values stay text until their rule reads them: a secret of digits must not become a number."""
     for setting in SETTINGS:
         if (value := environment.get(PREFIX + setting.name)) is not None:

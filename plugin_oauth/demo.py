@@ -1,16 +1,15 @@
 """Demo data: a user, the clients the stand-in uses, what the plugin has for them, made once.
 
-What the stand-in needs to sign in is in instance/demo.env, readable by its owner only; the database
-has digests and nothing else.
+What the stand-in needs to sign in goes to instance/demo.env; the database has digests only.
 """
 
 import secrets
-from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Flask, current_app
+from flask import current_app
 
 from plugin_oauth.database import db
+from plugin_oauth.demo_accounts import Demo, read_demo, write_demo
 from plugin_oauth.host.plugin_model import ACTION, PLUGIN
 from plugin_oauth.host.target import Target
 from plugin_oauth.oauth.clients import NewClient, create_client
@@ -20,41 +19,7 @@ from plugin_oauth.users.accounts import create_user, find_user
 from plugin_oauth.users.models import CurrentUser, User
 from plugin_oauth.users.passwords import hash_password
 
-FILE = "demo.env"
-PREFIX = "PLUGIN_OAUTH_E2E_"
 USERNAME = "demo@example.com"
-
-
-@dataclass(frozen=True, slots=True)
-class Demo:
-    """The accounts of the demo, as the stand-in takes them."""
-
-    username: str
-    password: str
-    client_id: str
-    client_secret: str
-    developer_client_id: str
-    developer_client_secret: str
-    action_client_id: str = ""
-    action_client_secret: str = ""
-
-
-def read_demo(app: Flask) -> Demo | None:
-    """Return the demo's accounts out of the instance folder, or None if it was not seeded."""
-    return read_demo_file(Path(app.instance_path))
-
-
-def read_demo_file(instance: Path) -> Demo | None:
-    try:
-        lines = Path(instance, FILE).read_text().splitlines()
-    except OSError:
-        return None
-    values = dict(line.split("=", 1) for line in lines if line.startswith(PREFIX))
-    named = {name: values.get(PREFIX + name.upper()) for name in Demo.__dataclass_fields__}
-    try:
-        return Demo(**{name: value for name, value in named.items() if value})
-    except TypeError:  # one is missing that was there from the beginning
-        return None
 
 
 def stand_in_callback(base_url: str) -> str:
@@ -64,7 +29,8 @@ def stand_in_callback(base_url: str) -> str:
 
 def seed_demo() -> Demo:
     """Make whatever of the demo is missing; what is there stays as it is."""
-    known = read_demo(current_app)
+    instance = Path(current_app.instance_path)
+    known = read_demo(instance)
     password = known.password if known else secrets.token_urlsafe(9)
     user = _seed_user(password, is_known=known is not None)
     callback = stand_in_callback(current_app.config["BASE_URL"])
@@ -86,7 +52,7 @@ def seed_demo() -> Demo:
     )
     demo = Demo(str(user.email), password, *client, *developer, *action)
     if demo != known:
-        _write(demo)
+        write_demo(instance, demo)
     return demo
 
 
@@ -112,10 +78,3 @@ def _seed_client(new: NewClient, known: tuple[str, str] | None) -> tuple[str, st
     if missing:
         found.redirect_uris = [*found.redirect_uris, *missing]
     return known
-
-
-def _write(demo: Demo) -> None:
-    path = Path(current_app.instance_path, FILE)
-    lines = [f"{PREFIX}{name.upper()}={getattr(demo, name)}" for name in demo.__dataclass_fields__]
-    path.touch(mode=0o600)
-    path.write_text("\n".join(lines) + "\n")

@@ -14,8 +14,9 @@ from hypothesis import settings as hypothesis_settings
 from werkzeug.test import TestResponse
 
 from plugin_oauth.app import create_app
-from plugin_oauth.config import INSTANCE_PATH_VARIABLE, PREFIX
+from plugin_oauth.config import PREFIX
 from plugin_oauth.database import db
+from plugin_oauth.instance import INSTANCE_PATH_VARIABLE
 from plugin_oauth.oauth.clients import NewClient, create_client
 from plugin_oauth.oauth.families import Family
 from plugin_oauth.oauth.tokens import begin_family

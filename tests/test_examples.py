@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import requests
 
-from plugin_oauth.demo import read_demo_file
+from plugin_oauth.demo_accounts import read_demo
 from plugin_oauth.host.profiles import PROFILES
 from plugin_oauth.host.story import Mark
 from plugin_oauth.host.target import Target
@@ -48,7 +48,7 @@ def started(name: str, folder: Path) -> Iterator[Example]:
         return run_process([*program, *arguments], environment)
 
     assert command("init", "--demo").status == 0
-    demo = read_demo_file(cli.instance)
+    demo = read_demo(cli.instance)
     assert demo
     with processes.serving([*program, "run"], environment, port, folder / "log") as server:
         yield Example(server.url, command, Target(url=server.url, **asdict(demo)))

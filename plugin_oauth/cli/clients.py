@@ -6,7 +6,8 @@ from typing import Any, BinaryIO
 import click
 from flask import current_app
 
-from plugin_oauth.cli.context import as_json_option, in_app, print_json, print_table
+from plugin_oauth.cli.context import in_app
+from plugin_oauth.cli.output import as_json_option, print_json, print_table
 from plugin_oauth.config import is_loopback
 from plugin_oauth.demo import stand_in_callback
 from plugin_oauth.oauth.auth_methods import AUTH_METHODS

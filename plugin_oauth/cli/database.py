@@ -8,9 +8,11 @@ import click
 from flask import current_app
 from flask_migrate import current, upgrade
 
-from plugin_oauth.cli.context import fail, in_app
-from plugin_oauth.config import SECRET_KEY_FILE, instance_path
+from plugin_oauth.cli.context import in_app
+from plugin_oauth.cli.errors import fail
+from plugin_oauth.config import SECRET_KEY_FILE
 from plugin_oauth.demo import seed_demo
+from plugin_oauth.instance import instance_path
 from plugin_oauth.oauth.signing_keys import make_missing_keys
 
 SECRET_KEY_BYTES = 32

@@ -6,8 +6,10 @@ from collections import Counter
 import click
 from flask import Flask, current_app
 
-from plugin_oauth.cli.context import as_json_option, fail, in_app, print_json, print_table
+from plugin_oauth.cli.context import in_app
+from plugin_oauth.cli.errors import fail
 from plugin_oauth.cli.network_options import network_options
+from plugin_oauth.cli.output import as_json_option, print_json, print_table
 from plugin_oauth.config import is_loopback
 from plugin_oauth.doctor.check import Deployment, Finding, Verdict, examine, exit_status
 from plugin_oauth.doctor.checks import CHECKS

@@ -9,17 +9,18 @@ from typing import IO, Any
 import click
 from rich.console import Console
 
-from plugin_oauth.cli.context import fail
+from plugin_oauth.cli.errors import fail
 from plugin_oauth.cli.network_options import network_options
 from plugin_oauth.cli.own_browser import make_browser
 from plugin_oauth.cli.run_documents import DOCUMENTS, find_forms, is_alone, write_documents
-from plugin_oauth.config import instance_path, is_loopback
-from plugin_oauth.demo import Demo, read_demo_file
+from plugin_oauth.demo_accounts import Demo, read_demo
 from plugin_oauth.host.e2e import play_profiles
 from plugin_oauth.host.package import is_for_loopback
 from plugin_oauth.host.profiles import PROFILES, Profile
 from plugin_oauth.host.report import TextReport
 from plugin_oauth.host.target import ENVIRONMENT, BadTarget, Target
+from plugin_oauth.host.urls import read_url
+from plugin_oauth.instance import instance_path
 
 
 @click.command(context_settings={"auto_envvar_prefix": ENVIRONMENT})
@@ -150,6 +151,15 @@ def choose_drills(
 
 def _demo_values(url: str) -> dict[str, str]:
     """The demo's accounts, if the URL is on this machine: they are worth nothing elsewhere."""
-    is_here = is_loopback(url) or ("://" not in url and is_for_loopback(url))
-    demo = read_demo_file(instance_path()) if is_here else None
+    demo = read_demo(instance_path()) if _is_here(url) else None
     return {name: getattr(demo, name) for name in Demo.__dataclass_fields__} if demo else {}
+
+
+def _is_here(url: str) -> bool:
+    """Tell whether the plugin, or the server of the package, is on this machine."""
+    if "://" not in url:
+        return is_for_loopback(url)
+    try:
+        return read_url(url).is_loopback
+    except ValueError:
+        return False

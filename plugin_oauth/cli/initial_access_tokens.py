@@ -2,7 +2,8 @@
 
 import click
 
-from plugin_oauth.cli.context import as_json_option, in_app, print_json, print_table
+from plugin_oauth.cli.context import in_app
+from plugin_oauth.cli.output import as_json_option, print_json, print_table
 from plugin_oauth.oauth.initial_access_tokens import (
     create_initial_access_token,
     list_initial_access_tokens,

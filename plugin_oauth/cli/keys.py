@@ -2,7 +2,8 @@
 
 import click
 
-from plugin_oauth.cli.context import as_json_option, in_app, print_json, print_table
+from plugin_oauth.cli.context import in_app
+from plugin_oauth.cli.output import as_json_option, print_json, print_table
 from plugin_oauth.oauth.models import SigningKey
 from plugin_oauth.oauth.signing_keys import can_sign, is_published, list_keys, rotate_keys
 

@@ -10,8 +10,9 @@ from typing import Any
 import click
 from rich.console import Console
 
-from plugin_oauth.cli.context import fail, print_table
+from plugin_oauth.cli.errors import fail
 from plugin_oauth.cli.network_options import network_options
+from plugin_oauth.cli.output import print_table
 from plugin_oauth.host.review.account import Account
 from plugin_oauth.host.review.html_report import as_html
 from plugin_oauth.host.review.inputs import Options, find_subject

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from plugin_oauth.cli.context import fail
+from plugin_oauth.cli.errors import fail
 from plugin_oauth.host.network import read_network
 
 _connect_to = click.option(

@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 from flask import current_app
 
-from plugin_oauth.cli.context import BAD_INPUT, in_app
+from plugin_oauth.cli.context import in_app
+from plugin_oauth.cli.errors import BAD_INPUT
 from plugin_oauth.documents import as_json
 from plugin_oauth.plugin.copilot import build_copilot_manifest
 from plugin_oauth.plugin.definition import current_plugin

@@ -4,7 +4,9 @@ import click
 from flask import current_app
 
 from plugin_oauth.audit import AuditEvent, list_events
-from plugin_oauth.cli.context import as_json_option, fail, in_app, print_json, print_table
+from plugin_oauth.cli.context import in_app
+from plugin_oauth.cli.errors import fail
+from plugin_oauth.cli.output import as_json_option, print_json, print_table
 from plugin_oauth.oauth.flows import StoredFlow, find_flow, latest_flows
 
 limit_option = click.option(

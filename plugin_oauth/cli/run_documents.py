@@ -6,7 +6,7 @@ from typing import IO
 
 import click
 
-from plugin_oauth.cli.context import fail
+from plugin_oauth.cli.errors import fail
 from plugin_oauth.host.record import Record
 from plugin_oauth.host.report import render_text
 from plugin_oauth.host.report_html import render_html

@@ -4,6 +4,7 @@ import errno
 import inspect
 import os
 import socket
+from pathlib import Path
 
 import click
 from flask import Flask
@@ -12,9 +13,10 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from plugin_oauth.cli.context import app_factory, fail
+from plugin_oauth.cli.context import app_factory
+from plugin_oauth.cli.errors import fail
 from plugin_oauth.config import PREFIX, ConfigError
-from plugin_oauth.demo import Demo, read_demo
+from plugin_oauth.demo_accounts import Demo, read_demo
 from plugin_oauth.settings import SETTINGS
 
 DEFAULT_BIND = "127.0.0.1:5003"
@@ -81,7 +83,7 @@ def run(bind: str) -> None:
     name_base_url(port)
     app = _create()
     server = make_server(host, port, app, threaded=True, request_handler=RequestLine)
-    click.echo(welcome(app.config["BASE_URL"], read_demo(app)))
+    click.echo(welcome(app.config["BASE_URL"], read_demo(Path(app.instance_path))))
     try:
         server.serve_forever()
     except KeyboardInterrupt:

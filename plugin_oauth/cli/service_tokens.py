@@ -3,7 +3,8 @@
 import click
 from flask import current_app
 
-from plugin_oauth.cli.context import as_json_option, in_app, print_json, print_table
+from plugin_oauth.cli.context import in_app
+from plugin_oauth.cli.output import as_json_option, print_json, print_table
 from plugin_oauth.clock import now
 from plugin_oauth.plugin.http_keys.models import ServiceToken
 from plugin_oauth.plugin.http_keys.service_tokens import (

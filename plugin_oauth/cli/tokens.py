@@ -2,7 +2,8 @@
 
 import click
 
-from plugin_oauth.cli.context import as_json_option, in_app, print_json, print_table
+from plugin_oauth.cli.context import in_app
+from plugin_oauth.cli.output import as_json_option, print_json, print_table
 from plugin_oauth.oauth.purge import purge
 from plugin_oauth.plugin.purge import PLUGIN_STEPS
 

@@ -4,7 +4,9 @@ import click
 from sqlalchemy import select
 
 from plugin_oauth.audit import Event, record_event
-from plugin_oauth.cli.context import as_json_option, fail, in_app, print_json, print_table
+from plugin_oauth.cli.context import in_app
+from plugin_oauth.cli.errors import fail
+from plugin_oauth.cli.output import as_json_option, print_json, print_table
 from plugin_oauth.clock import now
 from plugin_oauth.database import db
 from plugin_oauth.users.accounts import create_user, find_user

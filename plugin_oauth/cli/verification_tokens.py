@@ -3,7 +3,9 @@
 import click
 from marshmallow import ValidationError
 
-from plugin_oauth.cli.context import as_json_option, fail, in_app, print_json, print_table
+from plugin_oauth.cli.context import in_app
+from plugin_oauth.cli.errors import fail
+from plugin_oauth.cli.output import as_json_option, print_json, print_table
 from plugin_oauth.plugin.schemas import VerificationTokenArguments
 from plugin_oauth.plugin.verification_tokens import (
     list_verification_tokens,

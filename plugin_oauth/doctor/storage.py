@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from plugin_oauth.database import db
-from plugin_oauth.demo import FILE, USERNAME
+from plugin_oauth.demo import USERNAME
+from plugin_oauth.demo_accounts import FILE
 from plugin_oauth.doctor.check import Breach, Check, Deployment, warning
 from plugin_oauth.health import is_migrated
 from plugin_oauth.oauth.clients import list_clients

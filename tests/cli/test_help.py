@@ -1,5 +1,8 @@
 """Every command's help teaches: what it does, and a line to copy."""
 
+import inspect
+import os
+import sys
 from collections.abc import Iterator
 
 import click
@@ -7,11 +10,15 @@ import pytest
 from click.testing import CliRunner
 
 from plugin_oauth.cli import main
-from tests.cli.conftest import Cli
+from tests.cli.conftest import Cli, run_process
+
+# What the app is made of: a second and more to load.
+APP = {"flask", "sqlalchemy", "authlib", "plugin_oauth.app"}
 
 
 def commands(group: click.Group, *path: str) -> Iterator[tuple[str, ...]]:
-    for name, command in group.commands.items():
+    for name in group.list_commands(click.Context(group)):
+        command = group.get_command(click.Context(group), name)
         if isinstance(command, click.Group):
             yield from commands(command, *path, name)
         else:
@@ -85,3 +92,24 @@ def test_an_unknown_command_is_refused_with_the_way_to_the_help(fresh_cli: Cli) 
     done = fresh_cli("clients")
     assert (done.status, done.out) == (2, "")
     assert "Try 'plugin-oauth --help' for help." in done.err
+
+
+@pytest.mark.parametrize("name", main.table)
+def test_the_first_help_says_of_a_command_what_its_own_help_says(name: str) -> None:
+    own = inspect.cleandoc(main.table[name].load().help or "").partition("\n\n")[0]
+    assert own.replace("\n", " ") == main.table[name].sentence
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--help"], ["lint", "--explain", "M004"], ["lint", "--help"], ["e2e", "--help"]],
+    ids=" ".join,
+)
+def test_what_needs_no_app_loads_none(arguments: list[str]) -> None:
+    program = (
+        "import sys; from plugin_oauth.cli import main; main(sys.argv[1:], standalone_mode=False); "
+        f"print(*{APP} & sys.modules.keys(), file=sys.stderr)"
+    )
+    done = run_process([sys.executable, "-c", program, *arguments], os.environ)
+    assert (done.status, done.err.split()) == (0, [])
+    assert done.out

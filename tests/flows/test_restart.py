@@ -8,7 +8,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from plugin_oauth.demo import read_demo_file
+from plugin_oauth.demo_accounts import read_demo
 from plugin_oauth.host.profiles import PROFILES
 from plugin_oauth.host.story import Mark
 from plugin_oauth.host.target import Target
@@ -34,7 +34,7 @@ def test_what_was_given_to_a_client_outlives_the_process(tmp_path: Path) -> None
     port, cli = free_port(), Cli(tmp_path / "instance")
     settings = {"BASE_URL": f"http://localhost:{port}"}
     assert cli.process("init", "--demo", **settings).status == 0
-    demo = read_demo_file(cli.instance)
+    demo = read_demo(cli.instance)
     assert demo
     environment = cli.environment(**settings)
     command = [COMMAND, "run", "--bind", f"127.0.0.1:{port}"]

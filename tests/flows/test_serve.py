@@ -10,7 +10,7 @@ import requests
 from valkey import Valkey
 from valkey.exceptions import ConnectionError as ValkeyConnectionError
 
-from plugin_oauth.demo import Demo, read_demo_file
+from plugin_oauth.demo_accounts import Demo, read_demo
 from plugin_oauth.host.profiles import PROFILES
 from plugin_oauth.host.story import Mark
 from plugin_oauth.host.target import Target
@@ -60,7 +60,7 @@ def deployment(
             "RATELIMIT_STORAGE_URI": redis,
         }
         assert cli.process("init", "--demo", **settings).status == 0
-        demo = read_demo_file(cli.instance)
+        demo = read_demo(cli.instance)
         assert demo
         command, environment = [COMMAND, "serve", "--workers", "3"], cli.environment(**settings)
         with serving(command, environment, port, folder / "log") as server:
