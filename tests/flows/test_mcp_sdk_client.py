@@ -191,7 +191,7 @@ async def test_it_needs_no_registration_with_a_metadata_document(
     browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with serving_tls(Answers(), tmp_path) as site:
-        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
         url = publish(site)
         host = Host(browser, document=url)
         assert await host.call() == 200

@@ -84,7 +84,7 @@ def test_it_needs_no_registration_with_a_metadata_document(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sdk: str, mode: str
 ) -> None:
     with serving_tls(Answers(), tmp_path) as site:
-        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
         document = {
             "client_id": site.url("/client.json"),
             "client_name": "A host",

@@ -3,17 +3,12 @@
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from ipaddress import ip_address
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from tests.certificates import make_certificates
 
 JSON = {"Content-Type": "application/json"}
 
@@ -72,39 +67,11 @@ def serving(server: Answers) -> Iterator[Answers]:
 
 @contextmanager
 def serving_tls(server: Answers, folder: Path, name: str = "localhost") -> Iterator[Answers]:
-    """Serve with a certificate for the name, to be found in the folder as certificate.pem."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    certificate = make_certificate(key, name)
-    (folder / "certificate.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    (folder / "key.pem").write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
+    """Serve with a certificate for the name; its authority is in the folder, authority.pem."""
+    made = make_certificates(name, folder)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(folder / "certificate.pem", folder / "key.pem")
+    context.load_cert_chain(made.certificate, made.key)
     server.socket = context.wrap_socket(server.socket, server_side=True)
     server.scheme = "https"
     with serving(server):
         yield server
-
-
-def make_certificate(key: ec.EllipticCurvePrivateKey, name: str) -> x509.Certificate:
-    """Return a self-signed certificate, which is its own authority."""
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    names: list[x509.GeneralName] = [x509.DNSName(name), x509.IPAddress(ip_address("127.0.0.1"))]
-    now = datetime.now(UTC)
-    return (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(minutes=5))
-        .not_valid_after(now + timedelta(hours=1))
-        .add_extension(x509.SubjectAlternativeName(names), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )

@@ -14,10 +14,9 @@ import pytest
 from flask import Flask
 
 from tests.conftest import PASSWORD, make_user
-from tests.databases import SECRET_KEY
 from tests.journey import form_fields, register
+from tests.live import live_app
 from tests.node_packages import FOLDER
-from tests.oauth.listening import listening_app
 
 REDIRECT_URI = "http://127.0.0.1/callback"
 SECONDS = 60
@@ -25,8 +24,7 @@ SECONDS = 60
 
 @pytest.fixture
 def server(database_uri: str, settings: dict[str, Any]) -> Iterator[Flask]:
-    base = {"SECRET_KEY": SECRET_KEY, "SQLALCHEMY_DATABASE_URI": database_uri}
-    with listening_app(base | settings) as app:
+    with live_app(database_uri, **settings) as app:
         make_user(app, "ada@example.com")
         yield app
 

@@ -161,7 +161,7 @@ def test_tls_is_verified_for_the_name(
         url = site.serve("/client.json", b"{}")
         with pytest.raises(FetchError, match="CERTIFICATE_VERIFY_FAILED"):
             fetch_json(url, LIMIT)
-        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
         assert fetch_json(url, LIMIT).body == b"{}"
 
 
@@ -169,7 +169,7 @@ def test_a_certificate_for_another_name_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with serving_tls(Answers(), tmp_path, "other.example") as site:
-        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
         with pytest.raises(FetchError, match="Hostname mismatch"):
             fetch_json(site.serve("/client.json", b"{}"), LIMIT)
     assert site.asked == []
