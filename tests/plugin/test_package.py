@@ -6,7 +6,12 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from jsonschema import Draft202012Validator
 
+from plugin_oauth.host.review.agent_plugins import SCHEMAS
+from plugin_oauth.host.review.packages import PLUGIN as PLUGIN_JSON
+from plugin_oauth.host.review.packages import SERVERS
+from plugin_oauth.host.review.schemas import load_schema
 from plugin_oauth.plugin.definition import Plugin
 from plugin_oauth.plugin.listing import Listing
 from plugin_oauth.plugin.operations import PLUGIN
@@ -39,6 +44,15 @@ def refusals(plugin: Plugin = PLUGIN, submission: Submission = SUBMISSION, **con
 def listed(**changes: Any) -> Plugin:
     assert PLUGIN.listing
     return replace(PLUGIN, listing=replace(PLUGIN.listing, **changes))
+
+
+@pytest.mark.requirement("package-manifest", "package-server")
+@pytest.mark.parametrize(
+    ("name", "document"), [(PLUGIN_JSON, build()), (SERVERS, build_mcp_manifest(CONFIG))]
+)
+def test_both_documents_are_valid_by_the_published_schemas(name: str, document: Any) -> None:
+    schema = load_schema(SCHEMAS[name])
+    assert list(Draft202012Validator(schema).iter_errors(document)) == []
 
 
 @pytest.mark.requirement("package-manifest")

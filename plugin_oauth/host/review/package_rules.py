@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 
 from plugin_oauth.host.remarks import Failure
+from plugin_oauth.host.review.agent_plugins import SCHEMAS, address_faults, schema_faults
 from plugin_oauth.host.review.listing import items, openai_block, texts
 from plugin_oauth.host.review.package_files import content_faults, path_faults, size_faults
 from plugin_oauth.host.review.package_looks import category_faults, color_faults, screenshot_faults
 from plugin_oauth.host.review.packages import PLUGIN, SERVERS
 from plugin_oauth.host.review.rules import Fault, Group, Level, fault
-from plugin_oauth.host.review.schemas import find_breaches
 from plugin_oauth.host.review.sources import AGENT_PLUGINS, SUBMISSION, SUBMISSION_ERRORS
 from plugin_oauth.host.review.subject import Kind, NotChecked, Subject, find_url
 
@@ -41,22 +41,21 @@ _CASES = {"positive": 5, "negative": 3}
     "plugin.json and mcp.json are valid",
     source=AGENT_PLUGINS,
     fix="Write plugin.json at the root of the package with $schema, name and known members only.",
-    how="Both are validated against schemas that we wrote from the specification's rules; the "
-    "published ones count where they differ.",
+    how="Both are validated against the schemas that the specification publishes, and the URL of a "
+    "server against its section 7.2.1.",
 )
-def check_schemas(subject: Subject) -> Iterator[Fault]:
+def check_documents(subject: Subject) -> Iterator[Fault]:
     if subject.kind is not Kind.PACKAGE:
         raise NotChecked("the input is no plugin package")
-    parts = [PLUGIN] + ([SERVERS] if SERVERS in subject.loaders else [])
-    schemas = {PLUGIN: "plugin-package.schema.json", SERVERS: "plugin-servers.schema.json"}
-    for name in parts:
+    for name in [PLUGIN] + ([SERVERS] if SERVERS in subject.loaders else []):
         try:
             part = subject.load(name)
         except Failure as failure:
             yield fault(failure, subject.root)
             continue
-        for breach in find_breaches(part.document, schemas[name]):
-            yield Fault(breach.sentence, part.at(*breach.path))
+        yield from schema_faults(part, SCHEMAS[name])
+        if name == SERVERS:
+            yield from address_faults(part)
 
 
 @P.rule(

@@ -100,6 +100,12 @@ def said(rule: str, words: str, text: str) -> Case:
     return manifest(rule, "error", words, "description_for_model", value=text)
 
 
+def at_url(rule: str, words: str, url: str) -> Case:
+    """Return a case of a package whose server is at the URL."""
+    change = having("mcpServers", "shop", "url", value=url)
+    return Case(rule, "error", words, lambda: plugin_package(servers=change))
+
+
 def packaged(rule: str, words: str, *path: str, value: object) -> Case:
     """Return a case of a package with one member of plugin.json changed."""
     return Case(rule, "error", words, lambda: plugin_package(plugin=having(*path, value=value)))
@@ -550,6 +556,11 @@ CASES = [
     packaged("P001", "is 'a--b'", "name", value="a--b"),
     packaged("P001", "com.openai is a list, not an object", *OPENAI, value=[]),
     Case("P001", "error", "url is missing", lambda: plugin_package(servers=WITHOUT_URL)),
+    at_url("P001", "not an absolute http or https URL", "shop.example/mcp"),
+    at_url("P001", "without user information", "https://ada:secret@shop.example/mcp"),
+    at_url("P001", "which has a fragment", "https://shop.example/mcp#tools"),
+    at_url("P001", "http is for localhost only", "http://shop.example/mcp"),
+    at_url("P001", "http is for localhost only", "http://shop.localhost/mcp"),
     packaged("P002", "name 'Shop.1' has not", "name", value="Shop.1"),
     packaged("P002", "name has 65 characters", "name", value="n" * 65),
     packaged("P002", "version '1.0' has not", "version", value="1.0"),
