@@ -73,5 +73,5 @@ def test_the_linter_has_nothing_above_information(
     reviewed = review(find_subject(target.url + path, options), RULES)
     found = [(f.rule.id, f.message) for f in reviewed.findings if f.level is not Level.INFO]
     assert found == []
-    called = {"T001", "T002", "T003", "T008", "T010"}
+    called = {"D007", "T001", "T002", "T003", "T008", "T010", "X003", "X014"}
     assert path or called <= {rule.id for rule in reviewed.passed}

@@ -24,15 +24,20 @@ META = "io.modelcontextprotocol/"
 ROOT_PRM = "/.well-known/oauth-protected-resource"
 PRM = f"{ROOT_PRM}/mcp"
 
-SCHEMES = [{"type": "oauth2", "scopes": ["things.read"]}]
-SIGNED_IN = {"securitySchemes": SCHEMES, "_meta": {"securitySchemes": SCHEMES}}
+
+def signed_in(scope: str) -> dict[str, Any]:
+    """Return what a tool says that needs this scope."""
+    schemes = [{"type": "oauth2", "scopes": [scope]}]
+    return {"securitySchemes": schemes, "_meta": {"securitySchemes": schemes}}
+
+
 TOOLS: list[dict[str, Any]] = [
     {
         "name": "add_thing",
         "description": "Adds one.",
         "inputSchema": {"type": "object"},
         "annotations": {"readOnlyHint": False, "destructiveHint": False, "openWorldHint": False},
-        **SIGNED_IN,
+        **signed_in("things.write"),
     },
     {
         "name": "list_things",
@@ -44,7 +49,7 @@ TOOLS: list[dict[str, Any]] = [
         },
         "outputSchema": {"type": "object"},
         "annotations": {"readOnlyHint": True, "destructiveHint": False, "openWorldHint": False},
-        **SIGNED_IN,
+        **signed_in("things.read"),
     },
 ]
 

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from plugin_oauth.host.editor import find_scheme, may_sign_in
+from plugin_oauth.host.editor import may_sign_in
 from plugin_oauth.host.openapi import find_servers, first_server
 from plugin_oauth.host.review.action_files import file_parameter_faults, file_response_faults
+from plugin_oauth.host.review.oauth_endpoints import find_action_endpoints
 from plugin_oauth.host.review.operations import PlacedOperation, find_operations
 from plugin_oauth.host.review.rules import Fault, Group, Level
 from plugin_oauth.host.review.sources import (
@@ -15,7 +16,7 @@ from plugin_oauth.host.review.sources import (
     IMPORTER,
     OURS,
 )
-from plugin_oauth.host.review.subject import NotChecked, Part, Subject, Where, find_url
+from plugin_oauth.host.review.subject import NotChecked, Part, Subject, find_url
 from plugin_oauth.host.urls import Url
 
 G = Group("G", "GPT Actions", "GPT Actions")
@@ -78,12 +79,13 @@ def check_count(subject: Subject) -> Iterator[Fault]:
 def check_oauth_domain(subject: Subject) -> Iterator[Fault]:
     spec = _spec(subject)
     server = _find_server(spec)
-    urls = list(_oauth_urls(subject, spec))
-    if server is None or not urls:
+    endpoints = list(find_action_endpoints(subject))
+    if server is None or not endpoints:
         raise NotChecked("neither the document nor --gpt-settings has OAuth URLs and a server")
-    for name, url, where in urls:
-        if not may_sign_in(url, server):
-            yield Fault(f"the {name} is on {url.host}, the API on {server.host}", where)
+    for endpoint in endpoints:
+        if not may_sign_in(endpoint.url, server):
+            sentence = f"the {endpoint.name} is on {endpoint.url.host}, the API on {server.host}"
+            yield Fault(sentence, endpoint.where)
 
 
 @G.rule(
@@ -214,21 +216,6 @@ def _find_server(spec: Part) -> Url | None:
         return first_server(spec.document, spec.url)
     nowhere = Url("", "", "", 0, "", "")
     return next(find_servers(spec.document, nowhere), None)
-
-
-def _oauth_urls(subject: Subject, spec: Part) -> Iterator[tuple[str, Url, Where]]:
-    flow = find_scheme(spec.document)
-    flow_at = spec.at("components", "securitySchemes")
-    rows = (
-        ("authorization URL", "authorization_url", "authorizationUrl"),
-        ("token URL", "token_url", "tokenUrl"),
-    )
-    for name, setting, member in rows:
-        typed = find_url(subject.settings.document.get(setting)) if subject.settings else None
-        if typed and subject.settings:
-            yield name, typed, subject.settings.at(setting)
-        elif url := find_url(flow.get(member)):
-            yield name, url, flow_at
 
 
 def _is_dangerous(operation: PlacedOperation) -> bool:

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator
 
-from plugin_oauth.host import dynamic_registration, metadata
+from plugin_oauth.host import metadata
 from plugin_oauth.host.documents import read_json_object, show
+from plugin_oauth.host.dynamic_registration import process_registration_response
 from plugin_oauth.host.remarks import Failure, Skipped
 from plugin_oauth.host.review.rules import Fault, Level, fault, remark_fault
-from plugin_oauth.host.review.server import Server
 from plugin_oauth.host.review.server_rules import X, metadata_place
 from plugin_oauth.host.review.sources import MCP_AUTHENTICATION
-from plugin_oauth.host.review.subject import NotChecked, Subject, Where
-from plugin_oauth.host.wire import Answer
+from plugin_oauth.host.review.subject import Subject
 
 
 @X.rule(
@@ -52,33 +51,14 @@ def check_registration_offered(subject: Subject) -> Iterator[Fault]:
 )
 def check_registration(subject: Subject) -> Iterator[Fault]:
     server = subject.server
-    run, redirect_uris = server.run, [server.run.model.callback]
-    try:
-        endpoint = metadata.find_endpoint(server.metadata, "registration_endpoint")
-    except Skipped as missing:
-        raise NotChecked(str(missing)) from None
-    except Failure:
-        raise NotChecked("registration_endpoint cannot be used (X005)") from None
     where = metadata_place(server, "registration_endpoint")
     try:
-        answer = dynamic_registration.registration_request(
-            run.wire, run.model, endpoint, redirect_uris
-        )
-        yield from _registration_faults(server, answer, redirect_uris, where)
+        answer = server.register()
+        for remark in process_registration_response(answer, server.redirect_uris):
+            yield remark_fault(remark, where)
     except Failure as failure:
         yield fault(failure, where)
-
-
-def _registration_faults(
-    server: Server, answer: Answer, redirect_uris: list[str], where: Where
-) -> Iterator[Fault]:
-    processing = dynamic_registration.process_registration_response(answer, redirect_uris)
-    while True:
-        try:
-            yield remark_fault(next(processing), where)
-        except StopIteration as made:
-            server.keep_registration(made.value)
-            break
+        return
     client = read_json_object(answer, source="RFC 7591 section 3.2.1")
     if not isinstance(client.get("scope"), str) or not client["scope"].strip():
         sentence = "the client has no scope: hosts register without one and ask for it later"

@@ -9,10 +9,10 @@ tools        the whole list
 
 import json
 
-from plugin_oauth.host import mcp_client, mcp_registration, mcp_steps
+from plugin_oauth.host import dynamic_registration, mcp_client, mcp_registration, mcp_steps
 from plugin_oauth.host.documents import Document
-from plugin_oauth.host.dynamic_registration import Registration
 from plugin_oauth.host.mcp_run import McpRun
+from plugin_oauth.host.metadata import find_endpoint
 from plugin_oauth.host.oauth_client import Tokens
 from plugin_oauth.host.plugin_model import MCP_2026
 from plugin_oauth.host.remarks import Failure, Skipped
@@ -44,6 +44,7 @@ class Server:
             self.run.tokens = Tokens(account.token)
         self._played: dict[str, Exception | None] = {}
         self._answers: dict[str, Answer] = {}
+        self._registered: Answer | None = None
 
     def play(self, step: str) -> None:
         """Play a step, or say again what ended it; raises Failure, Skipped or NotChecked."""
@@ -112,11 +113,42 @@ class Server:
             )
         return self._answers[asked]
 
-    def keep_registration(self, registration: Registration) -> None:
-        """Remember the client that was made, so that it can be removed."""
-        self.run.registration = registration
-        self.run.wire.masking.conceal(registration.credentials.secret)
-        self.run.wire.masking.conceal(registration.management_token)
+    @property
+    def redirect_uris(self) -> list[str]:
+        """The callback of the client that is registered."""
+        return [self.run.model.callback]
+
+    def register(self) -> Answer:
+        """Return the answer to a client that registers as hosts do, once.
+
+        Raises NotChecked where no host could ask, and Failure without an answer.
+        """
+        if self._registered is None:
+            try:
+                endpoint = find_endpoint(self.metadata, "registration_endpoint")
+            except Skipped as missing:
+                raise NotChecked(str(missing)) from None
+            except Failure:
+                raise NotChecked("registration_endpoint cannot be used (X005)") from None
+            run = self.run
+            self._registered = dynamic_registration.registration_request(
+                run.wire, run.model, endpoint, self.redirect_uris
+            )
+            self._keep_registration(self._registered)
+        return self._registered
+
+    def _keep_registration(self, answer: Answer) -> None:
+        """Remember the client that was made, if one was, so that it can be removed."""
+        making = dynamic_registration.process_registration_response(answer, self.redirect_uris)
+        try:
+            while True:
+                next(making)
+        except StopIteration as made:
+            self.run.registration = registration = made.value
+            self.run.wire.masking.conceal(registration.credentials.secret)
+            self.run.wire.masking.conceal(registration.management_token)
+        except Failure:
+            return  # X010 tells
 
     def leave(self) -> None:
         """Undo what was made, as far as the server lets us: that is no matter of a rule."""

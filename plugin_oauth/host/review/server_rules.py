@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from plugin_oauth.host import metadata, protected_resource
+from plugin_oauth.host import protected_resource
 from plugin_oauth.host.documents import read_json_object, show
 from plugin_oauth.host.domain_challenge import CHALLENGE_PATH, check_domain_challenge
 from plugin_oauth.host.domains import check_named
@@ -86,26 +86,6 @@ def check_metadata(subject: Subject) -> Iterator[Fault]:
 
 
 @X.rule(
-    "003",
-    Level.ERROR,
-    "PKCE is by S256, and by nothing else",
-    source=MCP_AUTHENTICATION,
-    fix='Write "code_challenge_methods_supported": ["S256"] and refuse plain.',
-    how="code_challenge_methods_supported is looked at.",
-)
-def check_code_challenge_methods(subject: Subject) -> Iterator[Fault]:
-    server = subject.server
-    try:
-        metadata.check_pkce(server.metadata)
-    except Failure as failure:
-        yield fault(failure, metadata_place(server, "code_challenge_methods_supported"))
-        return
-    if "plain" in server.metadata["code_challenge_methods_supported"]:
-        sentence = "code_challenge_methods_supported has plain, which protects nothing"
-        yield Fault(sentence, metadata_place(server, "code_challenge_methods_supported"))
-
-
-@X.rule(
     "009",
     Level.ERROR,
     "a request without a token is refused with the way in",
@@ -159,7 +139,8 @@ def check_proof_of_domain(subject: Subject) -> Iterator[Fault]:
 
 
 def metadata_place(server: Server, *members: str) -> Where:
-    """Return the place of a member of the authorization server's metadata."""
+    """Return the place of a member of the authorization server's metadata; raises NotChecked."""
+    server.require_resource()
     return Where(
         "authorization server metadata", server.run.resource.issuer.text, ".".join(members)
     )

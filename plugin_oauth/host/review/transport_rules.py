@@ -1,22 +1,18 @@
-"""Group D: how a plugin is reached: TLS, redirects, and a browser on localhost."""
+"""Group D: how a plugin is reached: TLS, its manifest, and a browser on localhost."""
 
 from collections.abc import Iterator
-from itertools import islice
 
 from plugin_oauth.host.manifest import RefusedRedirect
-from plugin_oauth.host.openapi import select_server
 from plugin_oauth.host.remarks import Failure
 from plugin_oauth.host.review.cors import complain_of_preflight, complain_of_sharing
-from plugin_oauth.host.review.domain_rules import D, find_spec_url
-from plugin_oauth.host.review.operations import PlacedOperation, find_operations
+from plugin_oauth.host.review.domain_rules import D
+from plugin_oauth.host.review.redirect_rules import plain_addresses
 from plugin_oauth.host.review.rules import Fault, Level, fault
 from plugin_oauth.host.review.sources import CORS, PRODUCTION
 from plugin_oauth.host.review.subject import Kind, NotChecked, Part, Subject, Where, find_url
 from plugin_oauth.host.review.tls import complain_of_tls
-from plugin_oauth.host.review.web import Web
-from plugin_oauth.host.urls import Url, is_within, root_domain
+from plugin_oauth.host.urls import Url
 
-_CALLED_OPERATIONS = 5
 _LOCALHOST_WORDS = (
     "Failed to fetch localhost manifest. Check to ensure your localhost is running and your "
     "localhost server has CORS enabled."
@@ -71,35 +67,6 @@ def check_redirects(subject: Subject) -> Iterator[Fault]:
 
 
 @D.rule(
-    "007",
-    Level.WARNING,
-    "neither the OpenAPI document nor the API redirects",
-    source=PRODUCTION,
-    fix="Give the final address, with its final slash if it has one.",
-    how="The document is fetched, and operations that need no path are called without a token.",
-)
-def check_no_redirects(subject: Subject) -> Iterator[Fault]:
-    web, manifest = subject.web, subject.find("manifest")
-    linked = _linked_spec(manifest) if manifest else subject.url
-    if linked:
-        where = manifest.at("api", "url") if manifest else subject.root
-        yield from _redirect_faults(web, linked.text, where)
-    spec, home = subject.spec, manifest.url if manifest else subject.url
-    for operation, address in _addresses(spec, home) if home else ():
-        if operation.method == "get":
-            yield from _redirect_faults(web, address, operation.at())
-
-
-def _redirect_faults(web: Web, address: str, where: Where) -> Iterator[Fault]:
-    try:
-        answer = web.get(address)
-    except Failure:
-        return  # of the document O001 tells; whether the API works is not asked here
-    if answer.is_redirect:
-        yield Fault(f"{address} redirects to {answer.headers.get('location', 'nowhere')}", where)
-
-
-@D.rule(
     "008",
     Level.ERROR,
     "a plugin on localhost can be installed by a browser",
@@ -132,23 +99,7 @@ def _cors_complaints(subject: Subject, manifest: Part, url: Url) -> Iterator[tup
         complaint = complain_of_sharing(web, part.uri)
         if complaint:
             yield part.at(), complaint
-    for operation, address in _addresses(spec, url):
+    for operation, address in plain_addresses(spec, url):
         complaint = complain_of_preflight(web, operation.method.upper(), address)
         if complaint:
             yield operation.at(), complaint
-
-
-def _linked_spec(manifest: Part) -> Url | None:
-    """Return the address that the manifest gives, before any redirect, if a host would ask it."""
-    if manifest.url is None:
-        return None
-    url = find_spec_url(manifest, manifest.url)
-    return url if is_within(url.host, root_domain(manifest.url.host)) else None
-
-
-def _addresses(spec: Part, home: Url) -> Iterator[tuple[PlacedOperation, str]]:
-    """Yield a few operations that can be called without a value in their path, and where."""
-    base = select_server(spec.document, spec.url or home, home).text.rstrip("/")
-    plain = (operation for operation in find_operations(spec) if "{" not in operation.route)
-    for operation in islice(plain, _CALLED_OPERATIONS):
-        yield operation, base + operation.route

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 
+from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
 from plugin_oauth.host.review.account import Account
@@ -271,6 +272,16 @@ def challenging(value: str) -> Fault:
     return with_header("www-authenticate", value)
 
 
+def back(answer: str) -> Fault:
+    """Send everybody back to the client with this, before any sign-in."""
+    return lambda request, _: redirect(f"{request.args['redirect_uri']}?{answer}")
+
+
+def reading_only(mcp: FakeMcp) -> None:
+    """Have a tool that reads, and no other."""
+    mcp.tools = mcp.tools[1:]
+
+
 def with_file(mcp: FakeMcp) -> None:
     """Take a file whose schema lacks something."""
     mcp.tools = copy.deepcopy(mcp.tools)
@@ -442,6 +453,9 @@ CASES = [
         "D007", "warning", "/openapi.json redirects to /moved", SPEC_PATH, redirect_to("/moved")
     ),
     served("D007", "warning", "redirects to /x", "/api/things", redirect_to("/x")),
+    served("D007", "warning", "the token URL http", "/token", redirect_to("/oauth/token", 307)),
+    served("D007", "warning", "redirects to /authorize/", "/authorize", redirect_to("/authorize/")),
+    served("D007", "warning", "the authorization URL", "/authorize", redirect_to("/login", 301)),
     local("no origin, not https://chat.openai.com", SPEC_PATH, SHARED_WITH_NOBODY),
     local("does not allow openai-conversation-id", "/api/things", FEW_HEADERS_ALLOWED),
     local("the preflight of GET http", "/api/things", only("OPTIONS", instead("", 405))),
@@ -623,6 +637,7 @@ CASES = [
     asked("X002", "error", "answers 500", METADATA, instead("", 500)),
     asked("X003", "error", "without S256", METADATA, with_member(METHODS, value=["plain"])),
     asked("X003", "error", "has plain", METADATA, with_member(METHODS, value=["S256", "plain"])),
+    asked("X003", "error", "plain is granted", "/authorize", back("code=a-code")),
     McpCase("X005", "error", "there is neither", faults={METADATA: closed}),
     asked("X005", "error", "no boolean", METADATA, with_member(DOCUMENTS, value="yes")),
     asked("X009", "error", "has no resource_metadata", "/mcp", challenging("Bearer")),
@@ -636,6 +651,9 @@ CASES = [
     tool("X013", "warning", "is missing, not noauth", "securitySchemes", value=GONE),
     tool("X013", "warning", "does not repeat", "_meta", value={}),
     asked("X014", "warning", "the challenge asks for", METADATA, with_member(SCOPES, value=[])),
+    McpCase("X014", "warning", "which no tool needs", change=reading_only),
+    asked("X014", "warning", "is not given to", "/register", with_member("scope", value="x")),
+    asked("X014", "warning", "as invalid_scope", "/authorize", back("error=invalid_scope")),
     McpCase("X015", "info", "token alone", change=lambda mcp: setattr(mcp, "proof", "two words")),
     asked("X015", "info", "not text/plain", "/.well-known/openai-apps-challenge", instead("token")),
     tool("T001", "error", "is missing, not true", "annotations", "openWorldHint", value=GONE),
