@@ -9,41 +9,24 @@ from typing import IO, Any
 import click
 from rich.console import Console
 
+from plugin_oauth.cli.account_options import account_options, find_demo_values
 from plugin_oauth.cli.errors import fail
 from plugin_oauth.cli.network_options import network_options
 from plugin_oauth.cli.own_browser import make_browser
 from plugin_oauth.cli.run_documents import DOCUMENTS, find_forms, is_alone, write_documents
-from plugin_oauth.demo_accounts import Demo, read_demo
 from plugin_oauth.host.e2e import play_profiles
-from plugin_oauth.host.package import is_for_loopback
 from plugin_oauth.host.profiles import PROFILES, Profile
 from plugin_oauth.host.report import TextReport
 from plugin_oauth.host.target import ENVIRONMENT, BadTarget, Target
-from plugin_oauth.host.urls import read_url
-from plugin_oauth.instance import instance_path
 
 
 @click.command(context_settings={"auto_envvar_prefix": ENVIRONMENT})
 @click.argument("url")
-@click.option("--client-id", help="The client made for the stand-in at the plugin.")
-@click.option(
-    "--client-secret", help="Its secret. Better in the environment than on the command line."
-)
-@click.option("--username", help="A user who may sign in.")
-@click.option("--password", help="The user's password.")
+@account_options
 @click.option("--token", help="A token of the plugin's, if its manifest has people paste one.")
 @click.option("--developer-client-id", help="A client that may change verification tokens.")
 @click.option("--developer-client-secret", help="Its secret.")
-@click.option("--action-client-id", help="The client for a GPT with Actions, if it is another.")
-@click.option("--action-client-secret", help="Its secret.")
-@click.option("--mcp-client-id", help="A client for MCP hosts, if they are not to register.")
-@click.option("--mcp-client-secret", help="Its secret, if it has one.")
 @click.option("--challenge-token", help="What a package's host is to prove itself with.")
-@click.option("--document-url", help="The origin at which others reach the client document.")
-@click.option("--document-port", help="The port of this machine at which it is served.")
-@click.option(
-    "--document-certificate", help="A PEM file of certificate and key, to serve it by TLS."
-)
 @click.option("--authorization-url", help="For Actions, if the OpenAPI document has none.")
 @click.option("--token-url", help="For Actions, if the OpenAPI document has none.")
 @click.option("--scope", help="For Actions, if not every scope of the document.")
@@ -99,6 +82,7 @@ def e2e(
     profiles: tuple[str, ...],
     form: str | None,
     outputs: tuple[IO[str], ...],
+    accounts: dict[str, Any],
     **given: Any,
 ) -> None:
     """Play ChatGPT against the plugin at URL: register, sign in, call, refresh, revoke.
@@ -125,9 +109,9 @@ def e2e(
     report = TextReport(Console(file=stream, no_color="NO_COLOR" in os.environ or None))
     played = choose_drills(profiles, given.pop("drills"), no_drills=given.pop("no_drills"))
     browser = make_browser(report) if given.pop("by_hand") else None
-    values = {name: value for name, value in given.items() if value}
+    values = accounts | {name: value for name, value in given.items() if value}
     try:
-        target = Target(url=url, browser=browser, **(_demo_values(url) | values))
+        target = Target(url=url, browser=browser, **(find_demo_values(url) | values))
         record = play_profiles(played, target, report, began=datetime.now(UTC))
     except BadTarget as error:
         fail(str(error))
@@ -147,19 +131,3 @@ def choose_drills(
         if drill not in known:
             fail(f"--drill {drill}: there are {', '.join(known)}.")
     return {name: profile.choose_drills(drills) for name, profile in played.items()}
-
-
-def _demo_values(url: str) -> dict[str, str]:
-    """The demo's accounts, if the URL is on this machine: they are worth nothing elsewhere."""
-    demo = read_demo(instance_path()) if _is_here(url) else None
-    return {name: getattr(demo, name) for name in Demo.__dataclass_fields__} if demo else {}
-
-
-def _is_here(url: str) -> bool:
-    """Tell whether the plugin, or the server of the package, is on this machine."""
-    if "://" not in url:
-        return is_for_loopback(url)
-    try:
-        return read_url(url).is_loopback
-    except ValueError:
-        return False

@@ -10,6 +10,7 @@ from typing import Any
 import click
 from rich.console import Console
 
+from plugin_oauth.cli.account_options import account_options, find_demo_values
 from plugin_oauth.cli.errors import fail
 from plugin_oauth.cli.network_options import network_options
 from plugin_oauth.cli.output import print_table
@@ -25,7 +26,9 @@ from plugin_oauth.host.review.settings import read_settings
 from plugin_oauth.host.review.subject import Profile, Subject
 from plugin_oauth.host.review.text_report import explain, print_review
 from plugin_oauth.host.review.web import TIME_FOR_ALL
-from plugin_oauth.host.target import BadTarget
+from plugin_oauth.host.target import BadTarget, Target
+
+ENVIRONMENT = "PLUGIN_OAUTH_LINT"
 
 
 def _explain(context: click.Context, _: click.Parameter, rule_id: str | None) -> None:
@@ -47,7 +50,7 @@ def _list_rules(context: click.Context, _: click.Parameter, wanted: bool) -> Non
         context.exit()
 
 
-@click.command()
+@click.command(context_settings={"auto_envvar_prefix": ENVIRONMENT})
 @click.argument("url_or_file")
 @click.option("--select", multiple=True, metavar="ID", help="Only this rule or group (a letter).")
 @click.option("--ignore", multiple=True, metavar="ID", help="Not this rule or group.")
@@ -84,12 +87,8 @@ def _list_rules(context: click.Context, _: click.Parameter, wanted: bool) -> Non
     type=click.Path(path_type=Path),
     help="What was typed into ChatGPT's editor for a GPT: JSON or YAML.",
 )
-@click.option(
-    "--token",
-    default="",
-    envvar="PLUGIN_OAUTH_LINT_TOKEN",
-    help="An access token for the MCP server. Better in the environment than here.",
-)
+@click.option("--token", default="", help="An access token for the MCP server, got elsewhere.")
+@account_options
 @network_options
 @click.option(
     "--explain",
@@ -108,14 +107,23 @@ def _list_rules(context: click.Context, _: click.Parameter, wanted: bool) -> Non
     help="List all rules and exit.",
 )
 def lint(
-    url_or_file: str, select: tuple[str, ...], ignore: tuple[str, ...], form: str, **given: Any
+    url_or_file: str,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    form: str,
+    accounts: dict[str, Any],
+    **given: Any,
 ) -> None:
     """Hold a plugin against the rules of its hosts.
 
     URL_OR_FILE is a plugin's address, its manifest, its OpenAPI document or its package (a ZIP or
     a folder), or an MCP server. Exit status 0 if there is no error, 1 if there is one, 2 for bad
-    input. The token goes to the MCP server and nowhere else. Where the server registers clients,
-    one is registered, and removed again if the server lets us.
+    input.
+
+    Some rules need a person who signs in (--username, --password), for a plugin or a GPT as a
+    client made beforehand; without them they are listed as not checked. For the demo on this
+    machine none is needed. What is made at the server, a client or tokens, is undone at the end,
+    as far as the server lets us. Every option can be given as PLUGIN_OAUTH_LINT_<OPTION>.
 
     \b
     Examples:
@@ -132,7 +140,7 @@ def lint(
             seconds=given["seconds"],
             settings=read_settings(settings) if settings else None,
             network=given["network"],
-            account=Account(given["token"]),
+            account=_find_account(url_or_file, given["token"], accounts),
         )
         subject = find_subject(url_or_file, options)
     except (BadTarget, UnknownRule) as error:
@@ -145,6 +153,13 @@ def lint(
         given["report"].write(as_html(reviewed, began))
     PRINTERS[form](reviewed)
     sys.exit(reviewed.exit_status)
+
+
+def _find_account(location: str, token: str, accounts: dict[str, Any]) -> Account:
+    """Return what was given; raises BadTarget. At the demo on this machine, its accounts."""
+    is_remote = location.startswith(("http://", "https://"))
+    known: dict[str, Any] = find_demo_values(location) if is_remote else {}
+    return Account(token, Target("", **(known | accounts)))
 
 
 def _review(subject: Subject, rules: list[Rule]) -> Review:

@@ -9,6 +9,7 @@ private_key_jwt        a signed assertion (RFC 7523 section 2.2)
 import base64
 import secrets
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote_plus
 
@@ -28,12 +29,16 @@ _ASSERTION_SECONDS = 60
 
 @dataclass(frozen=True)
 class Credentials:
-    """What the client has to show, and how it shows it."""
+    """What the client has to show, and how it shows it.
+
+    `assertion` is one made beforehand; without it each request gets a new one, signed by the key.
+    """
 
     client_id: str
     method: str = POST
     secret: str = field(default="", repr=False)
     key: RSAKey | None = field(default=None, repr=False)
+    assertion: str = field(default="", repr=False)
 
 
 def prove(
@@ -44,7 +49,7 @@ def prove(
     if credentials.method == BASIC:
         return {}, {"authorization": f"Basic {make_basic(client_id, credentials.secret, masking)}"}
     if credentials.method == PRIVATE_KEY_JWT:
-        assertion = make_assertion(credentials, audience)
+        assertion = credentials.assertion or make_assertion(credentials, audience)
         masking.conceal(assertion)
         fields = {"client_assertion_type": ASSERTION_TYPE, "client_assertion": assertion}
         return {"client_id": client_id, **fields}, {}
@@ -63,16 +68,25 @@ def make_basic(client_id: str, secret: str, masking: Masking) -> str:
 
 def make_assertion(credentials: Credentials, audience: str) -> str:
     """Return an assertion for one request (RFC 7523 section 3), signed by RS256 as ChatGPT does."""
-    if credentials.key is None:
-        raise ValueError("private_key_jwt needs a key")
+    return sign_claims(credentials, make_claims(credentials.client_id, audience))
+
+
+def make_claims(client_id: str, audience: str) -> dict[str, str | int]:
+    """Return the claims of an assertion for one request, good for a minute."""
     now = int(time.time())
-    claims = {
-        "iss": credentials.client_id,
-        "sub": credentials.client_id,
+    return {
+        "iss": client_id,
+        "sub": client_id,
         "aud": audience,
         "iat": now,
         "exp": now + _ASSERTION_SECONDS,
         "jti": secrets.token_urlsafe(16),
     }
+
+
+def sign_claims(credentials: Credentials, claims: Mapping[str, str | int]) -> str:
+    """Return the claims as a JWT, signed by the client's key."""
+    if credentials.key is None:
+        raise ValueError("private_key_jwt needs a key")
     header = {"alg": "RS256", "kid": credentials.key.kid, "typ": "JWT"}
-    return jwt.encode(header, claims, credentials.key)
+    return jwt.encode(header, dict(claims), credentials.key)

@@ -6,12 +6,17 @@ that leads here ends nowhere before.
 
 import ssl
 from collections.abc import Mapping
+from contextlib import suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 _SECONDS = 10
+
+# A document that drips: longer than any server should wait for a stranger.
+DRIP_SECONDS = 8
+_DROPS = 80
 
 
 class DocumentServer:
@@ -23,7 +28,10 @@ class DocumentServer:
         """Take the port; raises OSError."""
         self.documents: dict[str, str] = {}
         self._scheme = "https" if tls else "http"
-        handler = type("Handler", (_Handler,), {"documents": self.documents})
+        self._moved: dict[str, str] = {}
+        self._dripping: set[str] = set()
+        self._closed = Event()
+        handler = type("Handler", (_Handler,), {"site": self})
         self._server = ThreadingHTTPServer((host, port), handler)
         self._server.daemon_threads = True
         if tls:
@@ -42,28 +50,58 @@ class DocumentServer:
     def publish(self, documents: Mapping[str, str]) -> None:
         self.documents.update(documents)
 
+    def redirect(self, path: str, url: str) -> None:
+        """Answer the path with a redirect from now on."""
+        self._moved[path] = url
+
+    def drip(self, path: str) -> None:
+        """Let the document of the path take DRIP_SECONDS from now on, a blank at a time."""
+        self._dripping.add(path)
+
+    def find(self, path: str) -> tuple[HTTPStatus, dict[str, str], bytes]:
+        """Return status, headers and body of a path."""
+        if path in self._moved:
+            return HTTPStatus.FOUND, {"Location": self._moved[path]}, b""
+        document = self.documents.get(path)
+        status = HTTPStatus.NOT_FOUND if document is None else HTTPStatus.OK
+        return status, {"Content-Type": "application/json"}, (document or "{}").encode()
+
+    def drops(self, path: str) -> int:
+        """Return how many blanks come one by one before the document of the path."""
+        return _DROPS if path in self._dripping else 0
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass, unless the site is closed meanwhile."""
+        self._closed.wait(seconds)
+
     def close(self) -> None:
+        self._closed.set()
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
 
 
 class _Handler(BaseHTTPRequestHandler):
-    documents: Mapping[str, str]
+    site: DocumentServer
     timeout = _SECONDS
     server_version = "plugin-oauth"
     sys_version = ""
 
     def do_GET(self) -> None:
-        document = self.documents.get(self.path)
-        status = HTTPStatus.NOT_FOUND if document is None else HTTPStatus.OK
-        body = (document or "{}").encode()
+        status, headers, body = self.site.find(self.path)
         self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
+        for name, value in headers.items():
+            self.send_header(name, value)
+        drops = self.site.drops(self.path)
+        self.send_header("Content-Length", str(drops + len(body)))
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
-        self.wfile.write(body)
+        # Whoever is tired of waiting hangs up.
+        with suppress(ConnectionError):
+            for _ in range(drops):
+                self.wfile.write(b" ")
+                self.site.wait(DRIP_SECONDS / drops)
+            self.wfile.write(body)
 
     def log_message(self, *_: Any) -> None:
         """Print nothing: the report tells what matters."""

@@ -84,7 +84,7 @@ def ask_for_client(run: McpRun) -> Generator[Remark, None, Credentials]:
     if run.model.registrations[0] == "document":
         yield info(
             "the client's metadata document cannot be used: registered instead, which MCP "
-            f"2026-07-28 calls deprecated ({_why_no_document(run)})",
+            f"2026-07-28 calls deprecated ({why_no_document(run)})",
             MCP_AUTH,
         )
     endpoint = find_endpoint(run.metadata, "registration_endpoint")
@@ -154,10 +154,10 @@ def leave(run: McpRun) -> Playing:
 
 
 def _takes_documents(run: McpRun) -> bool:
-    return not _why_no_document(run)
+    return not why_no_document(run)
 
 
-def _why_no_document(run: McpRun) -> str:
+def why_no_document(run: McpRun) -> str:
     """Return what speaks against the client's document, empty if nothing does."""
     if run.metadata.get("client_id_metadata_document_supported") is not True:
         return "no client_id_metadata_document_supported: true"

@@ -72,8 +72,7 @@ class Profile(Generic[M, R]):
         masking = Masking()
         for secret in target.secrets:
             masking.conceal(secret)
-        network = target.network.naming(target.url, target.authorization_url, target.token_url)
-        run = self.script.make_run(target, self.model, Wire(masking, network=network))
+        run = self.script.make_run(target, self.model, Wire(masking, network=target.network))
         return play(self.steps, run, tell)
 
 

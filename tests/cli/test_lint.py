@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from plugin_oauth.demo_accounts import Demo, write_demo
 from plugin_oauth.host.review.registry import RULES
 from tests.cli.conftest import Cli
 from tests.host.fake_mcp import FakeMcp
-from tests.host.fake_plugin import FakePlugin, serve
+from tests.host.fake_plugin import CLIENT, DEVELOPER, USER, FakePlugin, serve
 from tests.host.review.documents import MANIFEST
+from tests.host.strict_mcp import StrictMcp
+from tests.host.strict_plugin import StrictPlugin
 
 SAMPLE = str(Path(__file__).parents[2] / "docs" / "samples" / "openapi.json")
 
@@ -141,7 +144,7 @@ def test_a_token_shows_the_tools_of_a_server_and_is_never_printed(fresh_cli: Cli
         address = f"{mcp.origin}/mcp"
         without = fresh_cli("lint", address, "--select", "T001", "--select", "X002")
         shown = fresh_cli("lint", address, "--select", "T", "--token", "an-access-token")
-    assert "T001: it needs an access token: give --token" in without.out
+    assert "T001: it needs somebody who signs in: give --username and --passw" in without.out
     assert "readOnlyHint of add_thing" in shown.out
     assert "an-access-token" not in shown.out
 
@@ -152,3 +155,27 @@ def test_a_client_that_was_registered_is_removed(fresh_cli: Cli) -> None:
         paths = [request.path for request in mcp.requests]
     assert "/register" in paths
     assert mcp.registered == {}
+
+
+def test_a_person_signs_in_and_nothing_of_it_stays(fresh_cli: Cli) -> None:
+    with serve(StrictMcp()) as mcp:
+        person = ("--username", USER[0], "--password", USER[1])
+        done = fresh_cli(
+            "lint", f"{mcp.origin}/mcp", "--select", "X007", "--select", "T001", *person
+        )
+        secrets = [*mcp.tokens, *mcp.codes]
+    assert done.status == 0
+    assert done.out.splitlines()[-1].startswith("passed: 0 errors")
+    assert (mcp.grants, mcp.registered) == (set(), {})
+    assert [secret for secret in (USER[1], *secrets) if secret in done.out + done.err] == []
+
+
+def test_the_demo_of_this_machine_signs_in_without_being_asked(fresh_cli: Cli) -> None:
+    with serve(StrictPlugin()) as plugin:
+        select = [f"--select=A0{number:02}" for number in range(8, 15)]
+        without = fresh_cli("lint", plugin.origin, *select, "--format", "json").json
+        fresh_cli.instance.mkdir(parents=True)
+        write_demo(fresh_cli.instance, Demo(*USER, *CLIENT, *DEVELOPER))
+        shown = fresh_cli("lint", plugin.origin, *select, "--format", "json").json
+    assert without["passed"] == ["A008"]
+    assert len(shown["passed"]) == len(select)

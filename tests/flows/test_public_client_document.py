@@ -19,6 +19,10 @@ import pytest
 from plugin_oauth.database import db
 from plugin_oauth.demo import seed_demo
 from plugin_oauth.host.profiles import PROFILES
+from plugin_oauth.host.review.account import Account
+from plugin_oauth.host.review.inputs import Options, find_subject
+from plugin_oauth.host.review.registry import select_rules
+from plugin_oauth.host.review.run import review
 from plugin_oauth.host.story import Mark, Result
 from plugin_oauth.host.target import Target
 from tests.conftest import both_databases
@@ -133,3 +137,16 @@ def test_a_document_behind_another_authority_is_not_read(
     monkeypatch.delenv("SSL_CERT_FILE")
     assert play(target, "mcp-2026")["activate"].mark is Mark.FAIL
     assert (ADDRESS, 443) in connected
+
+
+@pytest.mark.requirement("deployment-every-rule")
+def test_the_linter_finds_nothing_in_what_is_made_of_documents_and_assertions(
+    target: Target, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resolve_to(ADDRESS, monkeypatch)
+    forward(port, monkeypatch)
+    options = Options(network=target.network, account=Account(accounts=target))
+    rules = select_rules(["X006", "X007"])
+    reviewed = review(find_subject(f"{BASE_URL}/mcp", options), rules)
+    assert [(f.rule.id, f.message) for f in reviewed.findings] == []
+    assert reviewed.passed == rules

@@ -8,19 +8,14 @@ import pytest
 
 from plugin_oauth.database import db
 from plugin_oauth.demo import seed_demo
-from plugin_oauth.host import mcp_loop
-from plugin_oauth.host.masking import Masking
-from plugin_oauth.host.mcp_run import McpRun
-from plugin_oauth.host.plugin_model import MCP_2025_11
 from plugin_oauth.host.profiles import PROFILES
 from plugin_oauth.host.review.account import Account
 from plugin_oauth.host.review.inputs import Options, find_subject
 from plugin_oauth.host.review.registry import RULES
 from plugin_oauth.host.review.rules import Level
 from plugin_oauth.host.review.run import review
-from plugin_oauth.host.story import Mark, play
+from plugin_oauth.host.story import Mark
 from plugin_oauth.host.target import Target
-from plugin_oauth.host.wire import Wire
 from plugin_oauth.plugin.verification_tokens import set_verification_token
 from tests.conftest import both_databases
 from tests.flows.deployment import BASE_URL, Deployment, deployed
@@ -43,11 +38,15 @@ def target(deployment: Deployment) -> Target:
     return Target(BASE_URL, network=deployment.network, **asdict(demo))
 
 
-def find_token(target: Target) -> str:
-    """Return an access token for the MCP server, got as a host gets one."""
-    run = McpRun(target, MCP_2025_11, Wire(Masking(), network=target.network))
-    play(mcp_loop.ENTRY, run, lambda _result: None)
-    return run.tokens.access_token
+# Rules that need a sign-in, by what is under review. What a client's document says is looked at
+# where others can read it: test_public_client_document.py.
+AT_THE_API = {"A008", "A009", "A010", "A011", "A012", "A013", "A014"}
+AT_THE_SERVER = {"T001", "T003", "T010", "X004", "X008", "X011"}
+SIGNED_IN = {
+    "": AT_THE_API | AT_THE_SERVER,
+    "/openapi.json": AT_THE_API | {"A015"},
+    "/mcp": AT_THE_SERVER,
+}
 
 
 @both_databases
@@ -69,7 +68,7 @@ def test_the_linter_has_nothing_above_information(
     with deployment.app.app_context():
         set_verification_token("openai", "3f2504e04f8911d39a0c0305e82c3301")
         db.session.commit()
-    options = Options(network=deployment.network, account=Account(find_token(target)))
+    options = Options(network=deployment.network, account=Account(accounts=target))
     reviewed = review(find_subject(target.url + path, options), RULES)
     found = [(f.rule.id, f.message) for f in reviewed.findings if f.level is not Level.INFO]
     assert found == []

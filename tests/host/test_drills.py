@@ -18,6 +18,7 @@ from plugin_oauth.host.target import Target
 from tests.host.fake_mcp import FakeMcp
 from tests.host.fake_plugin import FORM, JSON, Fault, serve
 from tests.host.faults import instead, only, with_member
+from tests.host.strict_mcp import StrictMcp
 from tests.host.strict_plugin import StrictPlugin
 
 # What a drill needs of the way before it.
@@ -128,6 +129,20 @@ MCP_WEAKNESSES: dict[str, tuple[str, Fault, str, str]] = {
         "is asked for, and granted",
     ),
 }
+# The same for what a server has to know by heart: the weaknesses of the strict MCP server.
+STRICT_MCP_WEAKNESSES = {
+    "documents of others": ("document-of-another", "names another client_id than its URL"),
+    "any redirect URI": ("document-redirect-uri", "is not in the client's document"),
+    "documents behind redirects": ("document-moved", "behind a redirect, and is granted"),
+    "documents of any length": ("document-long", "more than 1,000,000 bytes, and is granted"),
+    "documents however slow": ("document-slow", "drips in for 8 s, and is granted"),
+    "assertions for ever": ("assertion-worthless", "assertion has expired, and is answered"),
+    "assertions for others": ("assertion-worthless", "is for another server, and is answered"),
+    "assertions of others": ("assertion-worthless", "is another client's, and is answered"),
+    "unsigned assertions": ("assertion-worthless", "a stranger's key, and is answered"),
+    "assertions twice": ("assertion-repeated", "was used before, and is answered with 200"),
+    "tokens for any resource": ("audience-foreign-token", "and is answered with 200"),
+}
 # What is doubtful but no fault.
 DOUBTS = {
     "no grace": ("refresh-lost-answer", "one lost answer signs the user out"),
@@ -209,6 +224,23 @@ def test_a_weakness_of_an_mcp_server_is_named_by_its_drill(mcp: FakeMcp, weaknes
     assert words in failure.sentence
 
 
+@pytest.mark.requirement("e2e-weaknesses")
+@pytest.mark.parametrize("weakness", STRICT_MCP_WEAKNESSES)
+def test_what_a_server_believes_of_clients_is_named_by_its_drill(weakness: str) -> None:
+    name, words = STRICT_MCP_WEAKNESSES[weakness]
+    with serve(StrictMcp(weakness)) as mcp:
+        failure = find(play_mcp(mcp, name), name).failure
+    assert failure is not None
+    assert words in failure.sentence
+
+
+def test_a_server_that_believes_nothing_passes_the_drills_on_clients() -> None:
+    names = {name for name, _ in STRICT_MCP_WEAKNESSES.values()}
+    with serve(StrictMcp()) as mcp:
+        story = play_mcp(mcp, *names)
+    assert {name: find(story, name).mark for name in names} == dict.fromkeys(names, "ok")
+
+
 def test_an_mcp_server_that_is_right_passes_its_own_drills_and_keeps_no_client(
     mcp: FakeMcp,
 ) -> None:
@@ -239,6 +271,7 @@ def test_an_answer_that_does_not_come_in_time_is_named(plugin: StrictPlugin) -> 
 def test_every_drill_has_a_weakness_that_it_names() -> None:
     named = {name for name, _ in WEAKNESSES.values()}
     named |= {name for _, _, name, _ in MCP_WEAKNESSES.values()}
+    named |= {name for name, _ in STRICT_MCP_WEAKNESSES.values()}
     assert {drill.name for drill in (*PLUGIN_DRILLS, *MCP_DRILLS)} == named
 
 

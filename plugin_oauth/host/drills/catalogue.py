@@ -10,6 +10,8 @@ from plugin_oauth.host.drills import (
     audience,
     authorization_code,
     authorization_parameters,
+    client_assertion,
+    client_document,
     client_secret,
     code_challenge,
     denial,
@@ -31,9 +33,8 @@ from plugin_oauth.host.drills import (
     verification_token,
     well_known,
 )
-from plugin_oauth.host.metadata import find_endpoint
+from plugin_oauth.host.drills.leftovers import revoke_leftovers
 from plugin_oauth.host.remarks import Skipped, warn
-from plugin_oauth.host.revocation import revocation_request
 from plugin_oauth.host.run import OAuthRun
 from plugin_oauth.host.story import Playing, Step
 
@@ -76,7 +77,10 @@ PLUGIN_DRILLS: Drills = (
 ACTION_DRILLS: Drills = (*API_DRILLS, *restart.DRILLS)
 MCP_DRILLS: Drills = (
     *OAUTH_DRILLS,
+    *audience.MCP_DRILLS,
     *registration.DRILLS,
+    *client_document.DRILLS,
+    *client_assertion.DRILLS,
     *idle_get.DRILLS,
     *restart.DRILLS,
 )
@@ -86,10 +90,7 @@ def end_drills(run: OAuthRun) -> Playing:
     """Every sign-in of a drill is ended, so that the target is left as it was."""
     if not run.leftovers:
         raise Skipped("no drill left a token behind")
-    endpoint = find_endpoint(run.metadata, "revocation_endpoint")
-    stay = 0
-    for tokens in run.leftovers:
-        stay += not revocation_request(run.wire, run.client, endpoint, tokens).is_success
+    stay = revoke_leftovers(run)
     if stay:
         yield warn(
             f"{stay} of {len(run.leftovers)} could not be revoked, and live until they expire",

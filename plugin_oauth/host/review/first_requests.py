@@ -41,8 +41,8 @@ def is_refused(outcome: Outcome) -> bool:
 def _client(server: Server) -> Client:
     try:
         server.register()
-        if server.run.registration is None:
+        if server.registration is None:
             raise NotChecked("no client could be registered (X010)")
-        return make_client(server.run, server.run.registration.credentials)
+        return make_client(server.run, server.registration.credentials)
     except (Failure, Skipped) as ended:
         raise NotChecked(f"no client can ask: {ended}") from None

@@ -1,15 +1,18 @@
 """Group X: how a host becomes a client: by a document, or by registering as hosts do."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from plugin_oauth.host import metadata
 from plugin_oauth.host.documents import read_json_object, show
+from plugin_oauth.host.drills.ground import authorize
 from plugin_oauth.host.dynamic_registration import process_registration_response
 from plugin_oauth.host.remarks import Failure, Skipped
 from plugin_oauth.host.review.rules import Fault, Level, fault, remark_fault
+from plugin_oauth.host.review.server import Server
 from plugin_oauth.host.review.server_rules import X, metadata_place
 from plugin_oauth.host.review.sources import MCP_AUTHENTICATION
-from plugin_oauth.host.review.subject import Subject
+from plugin_oauth.host.review.subject import NotChecked, Subject, Where
 
 
 @X.rule(
@@ -46,7 +49,8 @@ def check_registration_offered(subject: Subject) -> Iterator[Fault]:
     "registration answers 201 with a scope, for a client that lasts",
     source=MCP_AUTHENTICATION,
     fix="Answer 201 with every member; without a scope give all that are offered; never expire.",
-    how="A client is registered as hosts do, without a scope, and removed where RFC 7592 lets us.",
+    how="A client is registered as hosts do, without a scope, signs somebody in if there is an "
+    "account, and is removed where RFC 7592 lets us.",
     lesser=Level.WARNING,
 )
 def check_registration(subject: Subject) -> Iterator[Fault]:
@@ -63,3 +67,18 @@ def check_registration(subject: Subject) -> Iterator[Fault]:
     if not isinstance(client.get("scope"), str) or not client["scope"].strip():
         sentence = "the client has no scope: hosts register without one and ask for it later"
         yield Fault(sentence, where, Level.WARNING)
+    yield from _sign_in_faults(server, where)
+
+
+def _sign_in_faults(server: Server, where: Where) -> Iterator[Fault]:
+    """Yield that nobody can sign in by the client, though somebody can by the host's usual one."""
+    try:
+        server.sign_in.begin()
+    except NotChecked:
+        return
+    if server.registration is None:
+        return
+    client = replace(server.run.client, credentials=server.registration.credentials)
+    outcome = authorize(server.run, client=client)
+    if not outcome.find("code"):
+        yield Fault(f"a sign-in by the client just registered ends with {outcome.words}", where)

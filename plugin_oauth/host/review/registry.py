@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from plugin_oauth.host.review import (
     argument_rules,
+    host_sign_in_rules,
     interface_rules,
     openapi_texts,
     pkce_rules,
@@ -13,6 +14,7 @@ from plugin_oauth.host.review import (
     result_rules,
     scope_rules,
     search_rules,
+    sign_in_rules,
     transport_rules,
 )
 from plugin_oauth.host.review.action_rules import G
@@ -30,6 +32,7 @@ from plugin_oauth.host.review.tool_rules import T
 # Files whose rules join the group of another file when they are loaded.
 JOINING = (
     argument_rules,
+    host_sign_in_rules,
     interface_rules,
     openapi_texts,
     pkce_rules,
@@ -39,6 +42,7 @@ JOINING = (
     result_rules,
     scope_rules,
     search_rules,
+    sign_in_rules,
     transport_rules,
 )
 GROUPS: tuple[Group, ...] = (M, D, A, O, G, R, T, X, P, C)

@@ -151,12 +151,14 @@ def remark_fault(remark: Remark, where: Where) -> Fault:
 
 
 def judge(rule: Rule, subject: Subject) -> Outcome:
-    """Run the check and return what came of it."""
+    """Run the check and return what came of it; a host's step that fails is what it found."""
     findings: list[Finding] = []
     reason = ""
     try:
         for found in islice(rule.check(subject), MOST_FINDINGS):
             findings.append(_finding(rule, found, subject))
+    except Failure as failure:
+        findings.append(_finding(rule, fault(failure, subject.root), subject))
     except NotChecked as not_checked:
         reason = _short(subject.mask(str(not_checked)))
     return Outcome(rule, tuple(findings), reason)

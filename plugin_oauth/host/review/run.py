@@ -9,11 +9,12 @@ from plugin_oauth.host.review.subject import Kind, Profile, Subject
 
 @dataclass(frozen=True)
 class Review:
-    """All outcomes, in the order of the rules."""
+    """All outcomes, in the order of the rules; `approach` says as whom the server was seen."""
 
     name: str
     kind: Kind
     profile: Profile
+    approach: str
     outcomes: tuple[Outcome, ...]
 
     @property
@@ -55,4 +56,6 @@ def review(
             outcomes.append(judge(rule, subject))
     finally:
         subject.leave()
-    return Review(subject.name, subject.kind, subject.profile, tuple(outcomes))
+    return Review(
+        subject.name, subject.kind, subject.profile, subject.account.words, tuple(outcomes)
+    )

@@ -3,22 +3,26 @@
 knock        without a token
 resource     where its metadata says that people sign in
 metadata     of that authorization server
-connect      with the token that was given, or without one if the server is open
+register     as a client that people can sign in with, if somebody is there to do so
+connect      with a token that was given or got, or without one if the server is open
 tools        the whole list
 """
 
 import json
+from contextlib import suppress
 
 from plugin_oauth.host import dynamic_registration, mcp_client, mcp_registration, mcp_steps
 from plugin_oauth.host.documents import Document
+from plugin_oauth.host.dynamic_registration import Registration, deletion_request
 from plugin_oauth.host.mcp_run import McpRun
 from plugin_oauth.host.metadata import find_endpoint
 from plugin_oauth.host.oauth_client import Tokens
 from plugin_oauth.host.plugin_model import MCP_2026
 from plugin_oauth.host.remarks import Failure, Skipped
 from plugin_oauth.host.review.account import NO_TOKEN, Account
+from plugin_oauth.host.review.sign_in import SignIn
 from plugin_oauth.host.review.web import NotChecked, Web
-from plugin_oauth.host.target import Target
+from plugin_oauth.host.target import BadTarget
 from plugin_oauth.host.tools import ToolCall
 from plugin_oauth.host.urls import Url
 from plugin_oauth.host.wire import Answer
@@ -27,21 +31,21 @@ _STEPS = {
     "knock": mcp_steps.knock,
     "resource": mcp_steps.find_resource_metadata,
     "metadata": mcp_steps.find_metadata,
+    "register": mcp_registration.register,
     "connect": mcp_steps.connect,
     "tools": mcp_steps.list_tools,
 }
 
 
 class Server:
-    """The server at the URL, as the newest host sees it. The token goes there and nowhere else."""
+    """The server at the URL, as the newest host sees it. Tokens go there and nowhere else."""
 
     def __init__(self, web: Web, url: Url, account: Account) -> None:
         self.url = url
-        self.run = McpRun(Target(url.text, network=web.network), MCP_2026, web)
-        self.has_token = bool(account.token)
-        if self.has_token:
-            web.masking.conceal(account.token)
-            self.run.tokens = Tokens(account.token)
+        self.run = McpRun(account.target(url.text, web.network), MCP_2026, web)
+        self._account = account
+        self._sign_in: SignIn | None = None
+        self.registration: Registration | None = None
         self._played: dict[str, Exception | None] = {}
         self._answers: dict[str, Answer] = {}
         self._registered: Answer | None = None
@@ -60,6 +64,8 @@ class Server:
                 pass
         except (Failure, Skipped, NotChecked) as ended:
             return ended
+        except BadTarget as bad:
+            return NotChecked(str(bad))
         return None
 
     def require_knock(self) -> None:
@@ -83,12 +89,31 @@ class Server:
                 raise NotChecked("there is no authorization server metadata (X002)") from None
         return self.run.metadata
 
+    @property
+    def sign_in(self) -> SignIn:
+        """The sign-in with a client that made itself known, one for all; raises NotChecked."""
+        if self._sign_in is None:
+            if self.metadata:
+                self._account.require_person()
+            self._require("register", "no host could become a client (X005)")
+            self._sign_in = SignIn(self.run)
+        return self._sign_in
+
     def require_connection(self) -> None:
         """Raise NotChecked unless the server can be talked to."""
         self.require_knock()
-        if not self.run.is_open and not self.has_token:
-            raise NotChecked(NO_TOKEN)
+        if not self.run.tokens.access_token:
+            self._find_token()
         self._require("connect", "the MCP server could not be connected to")
+
+    def _find_token(self) -> None:
+        """Take the token that was given, or have somebody sign in; raises NotChecked."""
+        if self._account.token:
+            self.run.keep_tokens(Tokens(self._account.token))
+        elif self._account.has_person and not self.run.is_open:
+            self.run.keep_tokens(self.sign_in.tokens)
+        elif not self.run.is_open:
+            raise NotChecked(NO_TOKEN)
 
     @property
     def about(self) -> Document:
@@ -116,7 +141,7 @@ class Server:
     @property
     def redirect_uris(self) -> list[str]:
         """The callback of the client that is registered."""
-        return [self.run.model.callback]
+        return [self.run.redirect_uri]
 
     def register(self) -> Answer:
         """Return the answer to a client that registers as hosts do, once.
@@ -144,7 +169,7 @@ class Server:
             while True:
                 next(making)
         except StopIteration as made:
-            self.run.registration = registration = made.value
+            self.registration = registration = made.value
             self.run.wire.masking.conceal(registration.credentials.secret)
             self.run.wire.masking.conceal(registration.management_token)
         except Failure:
@@ -152,11 +177,26 @@ class Server:
 
     def leave(self) -> None:
         """Undo what was made, as far as the server lets us: that is no matter of a rule."""
-        try:
-            for _ in mcp_registration.leave(self.run):
-                pass
-        except (Failure, Skipped, NotChecked):
-            return
+        for undo in (self._end_session, self._revoke, self._delete_clients, self._close_documents):
+            with suppress(Failure, Skipped, NotChecked):
+                undo()
+
+    def _end_session(self) -> None:
+        if self.run.has_session:
+            mcp_client.end_session(self.run.wire, self.run.session, self.run.tokens)
+
+    def _revoke(self) -> None:
+        if self._sign_in is not None:
+            self._sign_in.leave()
+
+    def _delete_clients(self) -> None:
+        for registration in (self.registration, self.run.registration):
+            if registration and registration.management_url:
+                deletion_request(self.run.wire, self.run.model, registration)
+
+    def _close_documents(self) -> None:
+        if self.run.documents:
+            self.run.documents.close()
 
     def _require(self, step: str, otherwise: str) -> None:
         try:

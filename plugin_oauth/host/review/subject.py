@@ -11,6 +11,7 @@ from plugin_oauth.host.review.account import Account
 from plugin_oauth.host.review.packages import PLUGIN, SERVERS, Package
 from plugin_oauth.host.review.parts import Part, Where, find_url
 from plugin_oauth.host.review.server import Server
+from plugin_oauth.host.review.sign_in import SignIn
 from plugin_oauth.host.review.web import NotChecked, Web
 from plugin_oauth.host.urls import Url, read_url
 
@@ -27,6 +28,8 @@ __all__ = [
 ]
 
 
+# Seconds for undoing what was made, also when the run's own time is over.
+LEAVING = 5.0
 # Of a text that a report shows before it is cut.
 LONGEST = 10_000
 # What an MCP server says to a GET without a token or without a session.
@@ -71,6 +74,7 @@ class Subject:
     settings: Part | None = None
     package: Package | None = None
     account: Account = field(default_factory=Account)
+    sign_in: SignIn | None = None
     _server: Server | None = None
     _loaded: dict[str, Part | Failure | NotChecked] = field(default_factory=dict)
 
@@ -120,7 +124,11 @@ class Subject:
             return False
 
     def leave(self) -> None:
-        """Undo what the review made: a session at the MCP server, a client."""
+        """Undo what the review made: tokens, a session at the MCP server, a client."""
+        if self.fetcher is not None:
+            self.fetcher.grant(LEAVING)
+        if self.sign_in is not None:
+            self.sign_in.leave()
         if self._server is not None:
             self._server.leave()
 

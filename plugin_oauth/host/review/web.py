@@ -2,7 +2,9 @@
 
 import time
 from collections.abc import Callable, Mapping
+from copy import copy
 
+from plugin_oauth.host.exchange import Sender
 from plugin_oauth.host.masking import Masking
 from plugin_oauth.host.network import Network
 from plugin_oauth.host.plugin_model import PLUGIN, ManifestModel
@@ -82,6 +84,16 @@ class Web(Wire):
             if left < seconds and self._now() >= self._end:
                 raise self._time_is_up() from None
             raise
+
+    def grant(self, seconds: float) -> None:
+        """Let the run go on for at least so long from now."""
+        self._end = max(self._end, self._now() + seconds)
+
+    def of(self, sender: Sender) -> "Web":
+        """Return a wire for somebody else, with the same record and the same end."""
+        web = copy(self)
+        web._sender = sender
+        return web
 
     def _time_is_up(self) -> NotChecked:
         return NotChecked(f"the run's time of {self._seconds:g} s was over")

@@ -4,6 +4,7 @@ import copy
 import json
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,8 +13,8 @@ from hypothesis import strategies as st
 from werkzeug.wrappers import Request, Response
 
 from plugin_oauth.host.documents import plain, read_json_or_yaml
-from plugin_oauth.host.network import Network
 from plugin_oauth.host.openapi import check_version
+from plugin_oauth.host.review.account import Account
 from plugin_oauth.host.review.inputs import Options, find_subject
 from plugin_oauth.host.review.json_report import as_json
 from plugin_oauth.host.review.registry import RULES, find_rule, select_rules
@@ -28,6 +29,7 @@ from tests.host.fake_plugin import FakePlugin, serve
 from tests.host.faults import instead, redirect_to, with_header
 from tests.host.review.cases import lent
 from tests.host.review.documents import MANIFEST, MCP_JSON, PLUGIN_JSON, SETTINGS, SPEC
+from tests.host.review.sign_in_cases import HostCase, SignInCase
 from tests.host.test_hostile_server import NONSENSE
 
 PARTS = {"manifest": MANIFEST, "spec": SPEC, "plugin.json": PLUGIN_JSON, "mcp.json": MCP_JSON}
@@ -163,7 +165,7 @@ def test_a_run_ends_with_its_time_and_says_what_was_not_checked(plugin: FakePlug
     """The clock jumps past the end with the second request."""
     now = iter([0.0, 0.0, *[100.0] * 1_000])
     subject = find_subject(plugin.origin, Options(seconds=60))
-    subject.fetcher = Web(60, now=lambda: next(now), network=Network().naming(plugin.origin))
+    subject.fetcher = Web(60, now=lambda: next(now))
     reviewed = review(subject, RULES)
     assert "the run's time of 60 s was over" in reviewed.not_checked
     assert "M002" in [rule.id for rule in reviewed.passed]
@@ -178,10 +180,9 @@ def test_a_name_of_a_megabyte_is_told_in_part() -> None:
 
 def test_a_server_that_does_not_answer_is_left_when_time_is_up() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
-        web = Web(0.2, network=Network().naming(url))
+        web = Web(0.2)
         with pytest.raises(NotChecked, match="time of 0"):
-            web.get(url)
+            web.get(f"http://127.0.0.1:{silent.getsockname()[1]}/")
 
 
 def test_an_input_that_answers_nothing_is_bad_input(plugin: FakePlugin) -> None:
@@ -209,3 +210,33 @@ def test_any_value_in_any_place_of_a_tool_is_survived(data: st.DataObject) -> No
         subject = find_subject(f"{mcp.origin}/mcp", Options(account=lent(mcp)))
         said = [found.message for found in review(subject, select_rules(["T", "X013"])).findings]
     assert max(map(len, said), default=0) < 3 * LONGEST_TEXT
+
+
+@pytest.mark.parametrize("nonsense", NONSENSE)
+def test_nonsense_where_people_sign_in_is_survived(nonsense: str) -> None:
+    for path in ("/authorize", "/login", "/token", "/revoke"):
+        with SignInCase("", "", "", faults={path: NONSENSE[nonsense]}).open() as subject:
+            assert len(review(subject, select_rules(["A"])).outcomes) == 15
+        with HostCase("", "", "", faults={path: NONSENSE[nonsense]}).open() as subject:
+            assert len(review(subject, select_rules(["X008", "X010"])).outcomes) == 2
+
+
+@pytest.mark.parametrize("nonsense", NONSENSE)
+def test_nonsense_in_answer_to_what_is_wrong_is_judged(nonsense: str) -> None:
+    """After a sign-in that went well."""
+
+    def fault(request: Request, answer: Response) -> Response:
+        is_wrong = request.args.get("response_type") == "made-up"
+        return NONSENSE[nonsense](request, answer) if is_wrong else answer
+
+    with SignInCase("", "", "", faults={"/authorize": fault}).open() as subject:
+        outcome = judge(find_rule("A011"), subject)
+    assert outcome.not_checked == ""
+
+
+def test_a_port_that_is_taken_is_told(mcp: FakeMcp) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        accounts = replace(mcp.target, document_port=str(taken.getsockname()[1]))
+        options = Options(account=Account(accounts=accounts))
+        outcome = judge(find_rule("X008"), find_subject(f"{mcp.origin}/mcp", options))
+    assert "cannot be had for the document" in outcome.not_checked
