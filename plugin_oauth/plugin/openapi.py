@@ -80,12 +80,12 @@ def _responses(operation: Operation) -> dict[str, Any]:
     statuses |= {415} if operation.method != "GET" else set()
     result = {
         "description": HTTPStatus(operation.status).phrase,
-        "content": _json(operation.result()),
+        "content": _json(operation.result),
     }
     refusals = {
         str(status): {
             "description": PROBLEMS[status],
-            "content": {"application/problem+json": {"schema": ProblemSchema()}},
+            "content": {"application/problem+json": {"schema": ProblemSchema}},
         }
         for status in sorted(statuses)
     }

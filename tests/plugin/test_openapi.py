@@ -9,7 +9,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
 
+from plugin_oauth.app import create_app
 from plugin_oauth.plugin.operations import OPERATIONS
+from tests.databases import SECRET_KEY
 from tests.plugin.conftest import Caller
 
 Operation = dict[str, Any]
@@ -126,6 +128,16 @@ def test_addresses_are_absolute_and_come_from_the_settings(document: dict[str, A
     assert document["servers"] == [{"url": "https://plugin.example.com"}]
     assert flow["authorizationUrl"] == "https://plugin.example.com/authorize"
     assert flow["tokenUrl"] == "https://plugin.example.com/token"
+
+
+def test_each_app_of_a_process_tells_its_own_settings(app: Flask, database_uri: str) -> None:
+    settings = {"SECRET_KEY": SECRET_KEY, "SQLALCHEMY_DATABASE_URI": database_uri}
+    told = {"BASE_URL": "https://other.example.com", "NAME_FOR_HUMAN": "Other"}
+    other = create_app(settings | told).test_client()
+    document = other.get("/openapi.json", base_url="https://other.example.com").get_json()
+    first = app.test_client().get("/openapi.json").get_json()
+    assert document["servers"] == [{"url": "https://other.example.com"}]
+    assert (document["info"]["title"], first["info"]["title"]) == ("Other", "Plugin OAuth")
 
 
 def test_the_scopes_are_those_of_the_operations_and_administration_is_none(
