@@ -38,6 +38,7 @@ class StrictPlugin(StrictPages):
         super().__init__(weakness)
         self.calls: dict[str, int] = {}
         self.calls_at_once = 20
+        self.counting = threading.Lock()
         self.over = threading.Event()
 
     def wait(self, seconds: float) -> None:
@@ -111,8 +112,10 @@ class StrictPlugin(StrictPages):
             return answer_json({"things": []})
         if self.stored.access_tokens.get(token) not in self.stored.grants:
             return self.refuse_call(token)
-        self.calls[token] = self.calls.get(token, 0) + 1
-        if self.calls[token] > self.calls_at_once:
+        with self.counting:
+            self.calls[token] = self.calls.get(token, 0) + 1
+            count = self.calls[token]
+        if count > self.calls_at_once:
             return self.too_many()
         return answer_json({"things": ["one", "two"]})
 

@@ -5,11 +5,14 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from werkzeug.utils import redirect
+from werkzeug.wrappers import Request, Response
 
 from plugin_oauth.host.drills.catalogue import MCP_DRILLS, PLUGIN_DRILLS
+from plugin_oauth.host.drills.storm import AT_ONCE, CALLS
 from plugin_oauth.host.plugin_model import PLUGIN
 from plugin_oauth.host.plugin_run import PluginRun
 from plugin_oauth.host.profiles import PLUGIN_SCRIPT, PROFILES, Profile, Script
@@ -207,6 +210,20 @@ def test_a_weakness_is_named_by_its_drill(plugin: StrictPlugin, weakness: str) -
     result = find(play(target, name), name)
     assert result.failure is not None
     assert words in result.failure.sentence
+
+
+def test_a_storm_is_many_calls_at_once(plugin: StrictPlugin) -> None:
+    """Each call waits in the server for as many as are to come together."""
+    inside, together = Barrier(AT_ONCE), []
+
+    def wait_for_the_others(_request: Request, answer: Response) -> Response:
+        together.append(inside.wait(timeout=10))
+        return answer
+
+    plugin.calls_at_once = CALLS
+    plugin.faults["/api/things"] = wait_for_the_others
+    assert find(play(plugin.target, "storm"), "storm").sentence.endswith("none refused")
+    assert len(together) == CALLS
 
 
 def play_mcp(mcp: FakeMcp, *names: str) -> Story:

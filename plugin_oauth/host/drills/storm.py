@@ -1,14 +1,19 @@
-"""Many calls in a short time: 429 says when to come again (RFC 6585 section 4)."""
+"""Many calls at once: 429 says when to come again (RFC 6585 section 4)."""
 
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
+from threading import Barrier
 
 from plugin_oauth.host.drills.ground import check_opens, make_drill, new_tokens
+from plugin_oauth.host.oauth_client import Tokens
 from plugin_oauth.host.remarks import Failure, Skipped
 from plugin_oauth.host.run import OAuthRun
 from plugin_oauth.host.story import Drill, Playing
 from plugin_oauth.host.wire import Answer
 
 CALLS = 30
+AT_ONCE = 10
 LONGEST_WAIT = 60
 SOURCE = "RFC 6585 section 4"
 
@@ -16,17 +21,35 @@ SOURCE = "RFC 6585 section 4"
 def play_storm(run: OAuthRun) -> Playing:
     yield from ()
     tokens = new_tokens(run)
-    for number in range(1, CALLS + 1):
-        answer = run.probe(tokens)
+    answers = call_at_once(run, tokens)
+    check_held(answers)
+    refused = [answer for answer in answers if answer.status == HTTPStatus.TOO_MANY_REQUESTS]
+    if not refused:
+        return f"{CALLS} calls, {AT_ONCE} at a time, none refused"
+    seconds = max(read_retry_after(answer) for answer in refused)
+    run.target.wait(seconds)
+    check_opens(run, tokens, f"{seconds} s after the 429, as it was told to wait, it is shut")
+    return f"{len(refused)} of {CALLS} refused with 429, open again after {seconds} s as told"
+
+
+def call_at_once(run: OAuthRun, tokens: Tokens) -> list[Answer]:
+    """Return the answers of all calls; the first of them begin together."""
+    start = Barrier(AT_ONCE)
+
+    def call(number: int) -> Answer:
+        if number < AT_ONCE:
+            start.wait()
+        return run.probe(tokens)
+
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        return list(threads.map(call, range(CALLS)))
+
+
+def check_held(answers: Iterable[Answer]) -> None:
+    """Raise Failure if the server broke under the calls."""
+    for answer in answers:
         if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            raise Failure(f"call {number} of {CALLS} is answered with {answer.status}", SOURCE)
-        if answer.status != HTTPStatus.TOO_MANY_REQUESTS:
-            continue
-        seconds = read_retry_after(answer)
-        run.target.wait(seconds)
-        check_opens(run, tokens, f"{seconds} s after the 429, as it was told to wait, it is shut")
-        return f"429 at call {number}, open again after {seconds} s as told"
-    return f"{CALLS} calls in a row, none refused"
+            raise Failure(f"one of {CALLS} calls is answered with {answer.status}", SOURCE)
 
 
 def read_retry_after(answer: Answer) -> int:
@@ -48,7 +71,7 @@ DRILLS = (
         "storm",
         play_storm,
         Drill(
-            f"{CALLS} calls in a row",
+            f"{CALLS} calls, {AT_ONCE} at a time",
             "answers, or 429 with a Retry-After after which it is open again",
             SOURCE,
         ),
