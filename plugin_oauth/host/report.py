@@ -24,7 +24,7 @@ _STYLES = {
     "skip": "bright_black",
 }
 _MARK_WIDTH = 5
-_NAME_WIDTH = 26
+NAME_WIDTH = 28
 _NARROWEST = 60
 
 
@@ -104,7 +104,7 @@ class TextReport:
         """Print the text in its column; mark and name stand beside its first line."""
         for line in self._wrap(text):
             marked = Text(f"{mark:<{_MARK_WIDTH}}", style=_STYLES.get(mark, ""))
-            beside = f"{name:<{_NAME_WIDTH}}{line}"
+            beside = f"{name:<{NAME_WIDTH}}{line}"
             self._console.print(Text.assemble(marked, beside), soft_wrap=True)
             mark = name = ""
 
@@ -113,7 +113,7 @@ class TextReport:
         text = text.encode(self._console.encoding, "replace").decode(self._console.encoding)
         if not self._console.is_terminal:
             return [text]
-        width = max(self._console.width, _NARROWEST) - _MARK_WIDTH - _NAME_WIDTH
+        width = max(self._console.width, _NARROWEST) - _MARK_WIDTH - NAME_WIDTH
         return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False) or [""]
 
 

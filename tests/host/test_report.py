@@ -9,7 +9,7 @@ from rich.console import Console
 from plugin_oauth.host.e2e import play_profiles
 from plugin_oauth.host.profiles import PROFILES
 from plugin_oauth.host.record import Record
-from plugin_oauth.host.report import TextReport, render_text
+from plugin_oauth.host.report import NAME_WIDTH, TextReport, render_text
 from tests.host.fake_plugin import FakePlugin
 from tests.host.faults import instead
 
@@ -85,3 +85,8 @@ def test_characters_that_a_terminal_lacks_do_not_end_the_run(plugin: FakePlugin)
     plugin.faults["/authorize"] = instead("<p>Größe 測試", 400, "text/html")
     file = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
     assert not record(plugin, Console(file=file)).passed
+
+
+def test_every_step_has_room_for_its_name() -> None:
+    names = {step.name for profile in PROFILES.values() for step in profile.steps}
+    assert [name for name in names if len(name) >= NAME_WIDTH] == []
