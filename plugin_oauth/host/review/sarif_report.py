@@ -1,18 +1,22 @@
 """The findings as SARIF 2.1.0 (OASIS), which code hosts and editors show beside the files."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cache
+from hashlib import sha256
 from typing import Any
-from urllib.parse import quote
 
 from plugin_oauth import __version__
+from plugin_oauth.host.review.lines import read_nodes
 from plugin_oauth.host.review.rules import Finding, Level, Rule
 from plugin_oauth.host.review.run import Review
+from plugin_oauth.host.review.sarif_places import as_location
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
+FINGERPRINT = "ruleAndMember/v1"
 
-_URI_CHARACTERS = "/:?#[]@!$&'()*+,;=%"  # RFC 3986 section 2
 # Section 3.27.10: there is no "info".
 _LEVELS = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "note"}
 
@@ -34,7 +38,7 @@ def as_sarif(review: Review) -> dict[str, Any]:
         "tool": {"driver": driver},
         "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": notifications}],
         "columnKind": "unicodeCodePoints",
-        "results": [_result(finding, rules) for finding in review.findings],
+        "results": list(_results(review, rules)),
     }
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
@@ -46,11 +50,23 @@ def _descriptor(rule: Rule) -> dict[str, Any]:
         "fullDescription": {"text": rule.how},
         "help": {"text": f"{rule.fix}\n\nSource: {rule.source}"},
         "defaultConfiguration": {"level": _LEVELS[rule.level]},
-        "properties": {"appliesTo": rule.applies_to, "source": rule.source},
+        "properties": {"tags": [rule.applies_to], "source": rule.source},
     }
 
 
-def _result(finding: Finding, rules: Sequence[Rule]) -> dict[str, Any]:
+def _results(review: Review, rules: Sequence[Rule]) -> Iterator[dict[str, Any]]:
+    nodes = cache(read_nodes)  # of this report: a file may change until the next
+    seen: Counter[tuple[str, str, str]] = Counter()
+    for finding in review.findings:
+        identity = (finding.rule.id, finding.where.uri, finding.where.member)
+        seen[identity] += 1
+        location = as_location(finding.where, nodes)
+        yield _result(finding, rules, location, seen[identity])
+
+
+def _result(
+    finding: Finding, rules: Sequence[Rule], location: dict[str, Any], nth: int
+) -> dict[str, Any]:
     properties = {"fix": finding.fix}
     if finding.host_words:
         properties["hostWords"] = finding.host_words
@@ -59,22 +75,19 @@ def _result(finding: Finding, rules: Sequence[Rule]) -> dict[str, Any]:
         "ruleIndex": rules.index(finding.rule),
         "level": _LEVELS[finding.level],
         "message": {"text": f"{finding.message}. {finding.fix}"},
-        "locations": [_location(finding)],
+        "locations": [location],
+        "partialFingerprints": {FINGERPRINT: _fingerprint(finding, nth)},
         "properties": properties,
     }
 
 
-def _location(finding: Finding) -> dict[str, Any]:
-    # A file's name as a relative reference: what is no URI letter is escaped (section 3.4.3).
-    where = finding.where
-    location: dict[str, Any] = {
-        "physicalLocation": {
-            "artifactLocation": {"uri": quote(where.uri, safe="/:?#[]@!$&'()*+,;=%")}
-        }
-    }
-    if where.member:
-        location["logicalLocations"] = [{"fullyQualifiedName": where.member, "kind": "member"}]
-    return location
+def _fingerprint(finding: Finding, nth: int) -> str:
+    """Return what stays the same from run to run, whatever the values are and the lines.
+
+    Without the address (section 3.27.17): who compares runs adds it.
+    """
+    identity = f"{finding.rule.id}\n{finding.where.member}".encode()
+    return f"{sha256(identity).hexdigest()}:{nth}"
 
 
 def _notification(reason: str, rule: Rule, rules: Sequence[Rule]) -> dict[str, Any]:
