@@ -49,7 +49,8 @@ def build_copilot_manifest(
             {
                 "type": "OpenApi",
                 "auth": _auth(config["PLUGIN_AUTH"], reference_id),
-                "spec": {"url": f"{base_url}/openapi-3.0.json"},
+                # By its URL alone the schema could not tell the document from an MCP server.
+                "spec": {"url": f"{base_url}/openapi-3.0.json", "progress_style": "None"},
                 "run_for_functions": [operation.name for operation in plugin.operations],
             }
         ],

@@ -98,7 +98,7 @@ COPILOT_HOST = Document(
     "Microsoft, Plugin manifest schema 2.4 for Microsoft 365 Copilot",
     "copilot",
     "https://learn.microsoft.com/microsoft-365-copilot/extensibility/api-plugin-manifest-2.4",
-    {"manifest": "The manifest keeps the rules of the schema for each way of authentication."},
+    {"manifest": "The manifest is valid by Microsoft's schema for each way of authentication."},
     anchor=None,
 )
 
