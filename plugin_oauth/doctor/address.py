@@ -49,7 +49,7 @@ def privacy(deployment: Deployment) -> Breach | None:
 
 
 def _get(deployment: Deployment, path: str) -> Answer | Breach:
-    wire = Wire(Masking(), network=deployment.network)
+    wire = Wire(Masking(), network=deployment.network.naming(deployment.url or ""))
     try:
         return wire.send("GET", f"{deployment.url}{path}", seconds=SECONDS, headers={})
     except Failure as failure:

@@ -20,6 +20,8 @@ def open_package(run: McpRun) -> Playing:
     server = packages.find_server(documents[SERVERS])
     yield from packages.check_server_url(server, location)
     run.target = replace(run.target, url=server.text)
+    if server.is_loopback:
+        run.wire.network = run.wire.network.naming(server.text)
     return f"{documents[PLUGIN].get('name')}, {len(package.entries)} files, server {server.text}"
 
 

@@ -72,7 +72,8 @@ class Profile(Generic[M, R]):
         masking = Masking()
         for secret in target.secrets:
             masking.conceal(secret)
-        run = self.script.make_run(target, self.model, Wire(masking, network=target.network))
+        network = target.network.naming(target.url, target.authorization_url, target.token_url)
+        run = self.script.make_run(target, self.model, Wire(masking, network=network))
         return play(self.steps, run, tell)
 
 

@@ -6,6 +6,8 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
+from plugin_oauth.host.addresses import is_loopback, is_public
+
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -28,22 +30,19 @@ class Url:
 
     @property
     def is_public(self) -> bool:
-        """Whether a stranger's document may name it: https, and no address of an inner network."""
-        try:
-            is_reachable = ipaddress.ip_address(self.host).is_global
-        except ValueError:
-            is_reachable = not self.is_loopback
-        return self.scheme == "https" and is_reachable
+        """Whether a stranger's document may name it: https, and no address of an inner network.
+
+        Where a name leads is seen when it is looked up (`Network.find_route`).
+        """
+        is_inside = self.is_loopback or (_is_address(self.host) and not is_public(self.host))
+        return self.scheme == "https" and not is_inside
 
     @property
     def is_loopback(self) -> bool:
         """Whether the host is this machine (RFC 6761 section 6.3 for the name localhost)."""
         if self.host == "localhost" or self.host.endswith(".localhost"):
             return True
-        try:
-            return ipaddress.ip_address(self.host).is_loopback
-        except ValueError:
-            return False
+        return is_loopback(self.host)
 
 
 def read_url(text: str) -> Url:
@@ -87,3 +86,11 @@ def share_second_level(one: str, other: str) -> bool:
     co.uk for one, and never the reverse: a fault that it reports is a fault.
     """
     return one.split(".")[-2:] == other.split(".")[-2:]
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True

@@ -4,9 +4,11 @@ The server may be hostile or broken. Whatever it does becomes a Failure or an an
 """
 
 import asyncio
+import socket
 import time
 from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
@@ -16,7 +18,7 @@ import httpx
 
 from plugin_oauth.host.exchange import Exchange, Message, Sender, make_message
 from plugin_oauth.host.masking import Masking
-from plugin_oauth.host.network import Network
+from plugin_oauth.host.network import Network, OutOfReach, Route
 from plugin_oauth.host.page import read_page
 from plugin_oauth.host.remarks import PRODUCTION, Failure
 from plugin_oauth.host.urls import Url, read_url, resolve_url
@@ -24,6 +26,9 @@ from plugin_oauth.host.urls import Url, read_url, resolve_url
 # Read from one answer at most. An API answer must be under 100,000 characters, which even in the
 # longest UTF-8 is less; documents have no published limit, and real ones are far below.
 MOST_BYTES = 1_000_000
+
+# Seconds for a connection, where there is another address to try.
+_PATIENCE = 2.0
 
 _REDIRECTS = {301, 302, 303, 307, 308}
 
@@ -99,11 +104,19 @@ class Wire:
         headers: Mapping[str, str],
         content: str = "",
     ) -> Answer:
-        """Return the answer, redirects included; raises Failure when there is none in time."""
+        """Return the answer, redirects included; raises Failure when there is none in time.
+
+        Nothing is sent to a place that a stranger may not have us go to.
+        """
         request = make_message(f"{method} {url}", headers.items(), content)
         started = time.monotonic()
         try:
-            answer = _run(partial(self._exchange, method, read_url(url), seconds, headers, content))
+            place = read_url(url)
+            route = self.network.find_route(place, seconds)
+            sent = partial(_build, method, place, headers, content)
+            answer = _run(partial(self._exchange, place, route, sent, started + seconds))
+        except OutOfReach as reason:
+            raise Failure(f"{method} {url} is not sent: {reason}", "RFC 9728 section 7.7") from None
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
             self._record(Exchange(self._sender, request, None, time.monotonic() - started))
             raise _failure(error, f"{method} {url}", seconds) from None
@@ -111,22 +124,22 @@ class Wire:
         return answer
 
     async def _exchange(
-        self, method: str, url: Url, seconds: float, headers: Mapping[str, str], content: str
+        self,
+        url: Url,
+        route: Route,
+        build: Callable[[httpx.AsyncClient], httpx.Request],
+        end: float,
     ) -> Answer:
         """One deadline for all: httpx's own timeouts start anew with every byte that drips in."""
         started = time.monotonic()
-        address = self.network.find_address(url)
         client = httpx.AsyncClient(
             verify=self.network.tls,
             timeout=None,  # noqa: S113 - asyncio.timeout below is the deadline
-            # A proxy of the environment would look for "localhost" on another machine.
-            trust_env=not (url.is_loopback or address),
+            proxy=route.proxy,
+            trust_env=False,  # the route says it all
         )
-        async with asyncio.timeout(seconds), client:
-            request = client.build_request(method, url.text, headers=dict(headers), content=content)
-            if address:
-                _connect_to(request, address)
-            response = await client.send(request, stream=True)
+        async with asyncio.timeout(end - started), client:
+            response = await _send(client, build(client), route)
             body = await _read(response)
         return Answer(
             url=url,
@@ -154,11 +167,29 @@ def _run(exchange: Callable[[], Coroutine[Any, Any, Answer]]) -> Answer:
         return thread.submit(lambda: asyncio.run(exchange())).result()
 
 
-def _connect_to(request: httpx.Request, address: str) -> None:
-    """Send the request to another address; its Host header is written, TLS goes by the name."""
-    host, port = address.split(":")
+def _build(
+    method: str, url: Url, headers: Mapping[str, str], content: str, client: httpx.AsyncClient
+) -> httpx.Request:
+    return client.build_request(method, url.text, headers=dict(headers), content=content)
+
+
+async def _send(client: httpx.AsyncClient, request: httpx.Request, route: Route) -> httpx.Response:
+    """Try the addresses in turn: a network without IPv6 fails on the first, or does not answer.
+
+    The Host header is written already; TLS goes by the name.
+    """
+    if not route.addresses:
+        return await client.send(request, stream=True)
     request.extensions["sni_hostname"] = request.url.host
-    request.url = request.url.copy_with(host=host, port=int(port))
+    *others, (host, port) = route.addresses
+    for other, other_port in others:
+        request.url = request.url.copy_with(host=other, port=other_port)
+        request.extensions["timeout"] = {"connect": _PATIENCE}
+        with suppress(httpx.ConnectError, httpx.ConnectTimeout):
+            return await client.send(request, stream=True)
+    request.url = request.url.copy_with(host=host, port=port)
+    request.extensions["timeout"] = {}
+    return await client.send(request, stream=True)
 
 
 async def _read(response: httpx.Response) -> bytes:
@@ -179,6 +210,6 @@ def _seen(answer: Answer) -> Message:
 def _failure(error: Exception, request: str, seconds: float) -> Failure:
     if isinstance(error, TimeoutError):
         return Failure(f"{request} was not answered within {seconds:g} s", PRODUCTION)
-    if isinstance(error, httpx.ConnectError):
+    if isinstance(error, httpx.ConnectError | socket.gaierror):
         return Failure(f"{request} found no server: {error}", PRODUCTION)
     return Failure(f"{request} got no usable HTTP answer: {error}", "RFC 9112")

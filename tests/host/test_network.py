@@ -11,6 +11,7 @@ import pytest
 from plugin_oauth.host.masking import Masking
 from plugin_oauth.host.network import Network, read_network
 from plugin_oauth.host.remarks import Failure
+from plugin_oauth.host.urls import read_url
 from plugin_oauth.host.wire import Wire
 from tests.certificates import Certificates, make_certificates
 
@@ -92,3 +93,8 @@ def test_what_cannot_be_read_is_said_in_a_sentence(
 def test_the_name_is_read_without_regard_to_case() -> None:
     network = read_network(["Plugin.Example.com:443:127.0.0.1:8443"], "")
     assert network.connect_to == {"plugin.example.com:443": "127.0.0.1:8443"}
+
+
+def test_an_ipv6_address_stands_in_brackets() -> None:
+    network = read_network(["plugin.example.com:443:[::1]:8443"], "")
+    assert network.find_address(read_url("https://plugin.example.com/")) == ("::1", 8443)

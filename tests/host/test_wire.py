@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from plugin_oauth.host.masking import Masking
+from plugin_oauth.host.network import Network
 from plugin_oauth.host.remarks import Failure
 from plugin_oauth.host.wire import MOST_BYTES, Wire
 
@@ -49,7 +50,8 @@ def raw_server() -> Iterator[RawServer]:
 def send(url: str, seconds: float = 5) -> str:
     """Return the status and length of the answer, or what the failure says."""
     try:
-        answer = Wire(Masking()).send("GET", url, seconds=seconds, headers={})
+        network = Network().naming(url)
+        answer = Wire(Masking(), network=network).send("GET", url, seconds=seconds, headers={})
     except Failure as failure:
         return failure.remark.sentence
     return f"{answer.status}, {len(answer.text)} characters{', cut' if answer.cut else ''}"
@@ -111,18 +113,19 @@ def test_bytes_that_are_no_text_are_read_all_the_same(raw_server: RawServer) -> 
 )
 def test_a_redirect_to_nowhere_is_a_failure(raw_server: RawServer, location: str) -> None:
     answer = f"HTTP/1.1 302 Found\r\nlocation: {location}\r\ncontent-length: 0\r\n\r\n"
-    wire = Wire(Masking())
+    url = raw_server(answer.encode())
+    wire = Wire(Masking(), network=Network().naming(url))
     with pytest.raises(Failure, match=r"leads nowhere|Invalid URL in location header"):
-        _ = wire.send("GET", raw_server(answer.encode()), seconds=5, headers={}).location
+        _ = wire.send("GET", url, seconds=5, headers={}).location
 
 
 def test_the_record_has_no_secrets(raw_server: RawServer) -> None:
     masking = Masking()
     masking.conceal("known-secret")
-    wire = Wire(masking)
     body = b'{"access_token": "at-123456", "echo": "known-secret"}'
     head = f"content-type: a/json\r\ncontent-length: {len(body)}\r\n\r\n"
     url = raw_server(OK + head.encode() + body)
+    wire = Wire(masking, network=Network().naming(url))
     wire.send("POST", url, seconds=5, headers={}, content="code=c-123456&client_id=me")
     assert wire.exchanges[0].sent == f"POST {url} code=***&client_id=me"
     assert wire.exchanges[0].got == '200 a/json {"access_token": "***", "echo": "***"}'

@@ -144,6 +144,9 @@ OWN_PROMISES = Document(
         "e2e-masked": "No secret of a run is in any document that the stand-in writes of it.",
         "e2e-weaknesses": "Each failure drill names the weakness that it is made for.",
         "e2e-drills": "Our app passes every failure drill of every host that the stand-in plays.",
+        "e2e-inside": (
+            "Around a public plugin, the stand-in and the linter connect to public addresses only."
+        ),
         "robust-bad-bytes": "NUL and bytes that are not UTF-8 get a 4xx on every database.",
         "robust-basic": "A malformed Authorization header gets a 401.",
         "robust-json": "JSON that is no flat object of strings gets a 400.",

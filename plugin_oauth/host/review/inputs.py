@@ -63,7 +63,7 @@ def _subject_at(given: str, options: Options) -> Subject:
         url = read_url(given)
     except ValueError as error:
         raise BadTarget(f"{given!r} cannot be reviewed, {error}.") from None
-    web = Web(options.seconds, network=options.network)
+    web = Web(options.seconds, network=(options.network or Network()).naming(given))
     kind, loaders = _look_at(url, web)
     return Subject(
         url.text,

@@ -12,11 +12,10 @@ def complain_of_tls(url: Url, seconds: float, network: Network) -> str:
 
     The default context of Python asks for TLS 1.2 at least, like the hosts.
     """
-    other = network.find_address(url)
-    host, _, port = other.partition(":") if other else (url.host, "", str(url.port))
+    address = network.find_address(url) or (url.host, url.port)
     try:
         with (
-            socket.create_connection((host, int(port)), timeout=seconds) as plain,
+            socket.create_connection(address, timeout=seconds) as plain,
             network.tls.wrap_socket(plain, server_hostname=url.host),
         ):
             return ""

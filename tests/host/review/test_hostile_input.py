@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from werkzeug.wrappers import Request, Response
 
 from plugin_oauth.host.documents import plain, read_json_or_yaml
+from plugin_oauth.host.network import Network
 from plugin_oauth.host.openapi import check_version
 from plugin_oauth.host.review.account import Account
 from plugin_oauth.host.review.inputs import Options, find_subject
@@ -165,7 +166,7 @@ def test_a_run_ends_with_its_time_and_says_what_was_not_checked(plugin: FakePlug
     """The clock jumps past the end with the second request."""
     now = iter([0.0, 0.0, *[100.0] * 1_000])
     subject = find_subject(plugin.origin, Options(seconds=60))
-    subject.fetcher = Web(60, now=lambda: next(now))
+    subject.fetcher = Web(60, now=lambda: next(now), network=Network().naming(plugin.origin))
     reviewed = review(subject, RULES)
     assert "the run's time of 60 s was over" in reviewed.not_checked
     assert "M002" in [rule.id for rule in reviewed.passed]
@@ -180,9 +181,10 @@ def test_a_name_of_a_megabyte_is_told_in_part() -> None:
 
 def test_a_server_that_does_not_answer_is_left_when_time_is_up() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        web = Web(0.2)
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        web = Web(0.2, network=Network().naming(url))
         with pytest.raises(NotChecked, match="time of 0"):
-            web.get(f"http://127.0.0.1:{silent.getsockname()[1]}/")
+            web.get(url)
 
 
 def test_an_input_that_answers_nothing_is_bad_input(plugin: FakePlugin) -> None:
