@@ -1,6 +1,6 @@
 """Every page: for everybody, on every screen, in the light and in the dark."""
 
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -106,3 +106,17 @@ def test_every_page_leaves_the_console_clean(site: Site, open_window: OpenWindow
     for name in PAGES.keys() - ERRORS:
         visit(pages[PAGES[name][1]], site, name)
     assert said == []
+
+
+@pytest.mark.parametrize(("scheme", "is_dark"), [("light", False), ("dark", True)])
+def test_swagger_ui_is_dark_in_the_dark(
+    site: Site, windows: Windows, scheme: Literal["light", "dark"], is_dark: bool
+) -> None:
+    page = windows[False]
+    page.emulate_media(color_scheme=scheme)
+    visit(page, site, "docs")
+    red, green, blue = page.evaluate(
+        "getComputedStyle(document.querySelector('.swagger-ui .info .title')).color"
+        ".match(/[0-9]+/g).slice(0, 3).map(Number)"
+    )
+    assert (red + green + blue > 3 * 128) is is_dark
