@@ -88,6 +88,7 @@ def _list_rules(context: click.Context, _: click.Parameter, wanted: bool) -> Non
     help="What was typed into ChatGPT's editor for a GPT: JSON or YAML.",
 )
 @click.option("--token", default="", help="An access token for the MCP server, got elsewhere.")
+@click.option("--api-token", default="", help="The same for the API.")
 @account_options
 @network_options
 @click.option(
@@ -140,7 +141,7 @@ def lint(
             seconds=given["seconds"],
             settings=read_settings(settings) if settings else None,
             network=given["network"],
-            account=_find_account(url_or_file, given["token"], accounts),
+            account=_find_account(url_or_file, given, accounts),
         )
         subject = find_subject(url_or_file, options)
     except (BadTarget, UnknownRule) as error:
@@ -155,11 +156,11 @@ def lint(
     sys.exit(reviewed.exit_status)
 
 
-def _find_account(location: str, token: str, accounts: dict[str, Any]) -> Account:
+def _find_account(location: str, given: dict[str, Any], accounts: dict[str, Any]) -> Account:
     """Return what was given; raises BadTarget. At the demo on this machine, its accounts."""
     is_remote = location.startswith(("http://", "https://"))
     known: dict[str, Any] = find_demo_values(location) if is_remote else {}
-    return Account(token, Target("", **(known | accounts)))
+    return Account(given["token"], given["api_token"], Target("", **(known | accounts)))
 
 
 def _review(subject: Subject, rules: list[Rule]) -> Review:

@@ -179,3 +179,15 @@ def test_the_demo_of_this_machine_signs_in_without_being_asked(fresh_cli: Cli) -
         shown = fresh_cli("lint", plugin.origin, *select, "--format", "json").json
     assert without["passed"] == ["A008"]
     assert len(shown["passed"]) == len(select)
+
+
+def test_a_token_for_the_api_has_closed_operations_judged(
+    fresh_cli: Cli, plugin: FakePlugin
+) -> None:
+    plugin.grants.add("a grant")
+    plugin.tokens["an-api-token"] = "a grant"
+    arguments = ("lint", plugin.origin, "--select", "R001", "--api-token", "an-api-token")
+    assert "for the others it needs a client" in fresh_cli(*arguments[:-2]).err
+    done = fresh_cli(*arguments)
+    assert (done.status, "an-api-token" in done.out) == (0, False)
+    assert done.out.splitlines()[-1].startswith("passed: 0 errors")

@@ -99,6 +99,8 @@ class FakePlugin:
             endpoint, arguments = self.routes.bind_to_environ(request.environ).match()
             answer: Response = getattr(self, endpoint)(request, **arguments)
         except HTTPException as error:
+            if request.path.startswith("/api/"):
+                return answer_json({"title": str(error)}, error.code or 500)
             return page(str(error), error.code or 500)
         if endpoint in {"manifest", "openapi"}:
             answer.headers["access-control-allow-origin"] = "*"

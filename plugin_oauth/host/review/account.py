@@ -16,11 +16,12 @@ NO_TOKEN = f"{NO_PERSON}, or an access token: --token"
 class Account:
     """Credentials of the plugin's own; each may be missing.
 
-    `token` is an access token for the MCP server. Person and clients are those of `accounts`, a
-    target whose URL does not count.
+    `token` is an access token for the MCP server, `api_token` one for the API: neither is sent to
+    the other. Person and clients are those of `accounts`, a target whose URL does not count.
     """
 
     token: str = field(default="", repr=False)
+    api_token: str = field(default="", repr=False)
     accounts: Target = field(default_factory=lambda: Target(""))
 
     @property
@@ -28,7 +29,8 @@ class Account:
         """How the server was approached, in a sentence that names nobody."""
         if self.has_person:
             return "A test account signed in where a rule needed it."
-        return "An access token was given." if self.token else "Nobody signed in."
+        is_given = self.token or self.api_token
+        return "An access token was given." if is_given else "Nobody signed in."
 
     @property
     def has_person(self) -> bool:

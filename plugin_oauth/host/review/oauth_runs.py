@@ -17,7 +17,6 @@ from plugin_oauth.host.operations import choose_call
 from plugin_oauth.host.plugin_model import ACTION, PLUGIN
 from plugin_oauth.host.plugin_run import ActionRun, ApiRun, PluginRun
 from plugin_oauth.host.remarks import Failure, Skipped
-from plugin_oauth.host.review.api_calls import find_base
 from plugin_oauth.host.review.sign_in import SignIn
 from plugin_oauth.host.review.subject import Kind, NotChecked, Subject
 from plugin_oauth.host.target import Target
@@ -120,6 +119,6 @@ def _prepared(run: R, subject: Subject) -> R:
         answer = server_metadata.metadata_request(run.wire, PLUGIN, origin + server_metadata.PATH)
         run.metadata = server_metadata.process_metadata_response(answer, origin)
     with suppress(Failure, Skipped, NotChecked):
-        server, call = read_url(find_base(subject)), choose_call(subject.spec.document)
+        server, call = read_url(subject.find_base()), choose_call(subject.spec.document)
         run.action = Action(run.model, server, call, begin_conversation())
     return run

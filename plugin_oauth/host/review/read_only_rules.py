@@ -1,6 +1,5 @@
 """Group T: whether a tool only reads, by the operation behind it or by the verb in its name."""
 
-import re
 from collections.abc import Iterator, Mapping
 
 from plugin_oauth.host.documents import Document
@@ -10,17 +9,7 @@ from plugin_oauth.host.review.sources import REVIEW
 from plugin_oauth.host.review.subject import NotChecked, Subject
 from plugin_oauth.host.review.tool_list import block, named_tools, tool_place
 from plugin_oauth.host.review.tool_rules import T
-
-# Verbs of one meaning. "add" sums up, "set" has differences, "check" ticks off or looks: not here.
-_READING = {
-    *("browse", "count", "describe", "fetch", "find", "get", "list", "read", "search", "view"),
-}
-_WRITING = {
-    *("book", "cancel", "create", "delete", "insert", "pay", "post", "purchase", "refund"),
-    *("remove", "send", "submit", "update", "upload", "write"),
-}
-# What follows a verb and takes its meaning back: get_or_create_cart.
-_ALSO = {"or", "and"}
+from plugin_oauth.host.review.verbs import READING, WRITING, find_verb, split_words
 
 
 @T.rule(
@@ -38,11 +27,11 @@ def check_read_only(subject: Subject) -> Iterator[Fault]:
     methods = _methods(subject)
     judged = 0
     for tool, name in named_tools(subject):
-        method, verb = methods.get(_spelled(name), ""), _words(name)[:1]
-        judged += bool(method) or bool(_READING.union(_WRITING).intersection(verb))
-        complaint = _complain_by_method(tool, method) if method else _complain_by_verb(tool, name)
+        method, verb = methods.get(_spelled(name), ""), find_verb(name)
+        judged += bool(method or verb)
+        complaint = _complain_by_method(tool, method) if method else _complain_by_verb(tool, verb)
         if complaint:
-            level = None if method or _WRITING.intersection(verb) else Level.WARNING
+            level = Level.WARNING if not method and verb in READING else None
             where = tool_place(subject, name, "annotations", "readOnlyHint")
             yield Fault(f"{name} says readOnlyHint: {complaint}", where, level)
     if not judged:
@@ -63,20 +52,14 @@ def _complain_by_method(tool: Document, method: str) -> str:
     return f"{str(says).lower()} and is {method.upper()}" if is_wrong else ""
 
 
-def _complain_by_verb(tool: Document, name: str) -> str:
-    says, words = block(tool, "annotations").get("readOnlyHint"), _words(name)
-    verb = words[0] if words and not _ALSO.intersection(words) else ""
-    if says is True and verb in _WRITING:
+def _complain_by_verb(tool: Document, verb: str) -> str:
+    says = block(tool, "annotations").get("readOnlyHint")
+    if says is True and verb in WRITING:
         return f"true, and its name says {verb}"
-    if says is False and verb in _READING:
+    if says is False and verb in READING:
         return f"false, and its name says {verb}"
     return ""
 
 
-def _words(name: str) -> list[str]:
-    """Return the words of a name: listThings, list-things and list_things have the same two."""
-    return [word.lower() for word in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+", name[:200])]
-
-
 def _spelled(name: str) -> str:
-    return "".join(_words(name))
+    return "".join(split_words(name))

@@ -1,4 +1,4 @@
-"""Group R: how the API answers, called without a token: well, badly, and with far too much."""
+"""Group R: how the API answers what is right and what is wrong, without a token and with one."""
 
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -7,12 +7,8 @@ from typing import Any
 
 from plugin_oauth.host.documents import read_json, show
 from plugin_oauth.host.remarks import Failure
-from plugin_oauth.host.review.api_calls import (
-    ApiCall,
-    call_operations,
-    call_public_operations,
-    call_wrongly,
-)
+from plugin_oauth.host.review.api import ApiCall
+from plugin_oauth.host.review.api_access import find_api
 from plugin_oauth.host.review.rules import Fault, Group, Level
 from plugin_oauth.host.review.sources import (
     ACTIONS_PRODUCTION,
@@ -21,6 +17,7 @@ from plugin_oauth.host.review.sources import (
     INTRODUCTION,
 )
 from plugin_oauth.host.review.subject import NotChecked, Subject, find_url
+from plugin_oauth.host.urls import Url, read_url, share_second_level
 from plugin_oauth.host.wire import Answer
 
 R = Group("R", "run time", "plugins of 2023 and GPT Actions")
@@ -29,7 +26,8 @@ _LONG_CALL = 2 / 3
 _TOLD_BY = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
 _MESSAGES = ("detail", "title", "message", "error_description", "error")
 _LINKS = ("url", "link", "href")
-_MOST_PAGES = 3
+_MOST_PAGES = 10
+_MOST_STRANGERS = 5
 _SECONDS_AGAIN = 5
 _OPEN_GRAPH = ("og:site_name", "og:title", "og:description", "og:image", "og:url")
 
@@ -40,14 +38,16 @@ _OPEN_GRAPH = ("og:site_name", "og:title", "og:description", "og:image", "og:url
     "an answer has fewer than 100,000 characters",
     source=f"{ACTIONS_PRODUCTION}; {GETTING_STARTED}",
     fix="Answer with pages, or with less of each item.",
-    how="Public operations that read are called, and their answers measured.",
+    how="Operations that read are called, and their answers measured: public ones, and with "
+    "a token the others.",
 )
 def check_length(subject: Subject) -> Iterator[Fault]:
     most = subject.web.model.answer_characters
-    for call in call_public_operations(subject):
-        if call.answer and (call.answer.cut or len(call.answer.text) >= most):
-            sentence = f"{call.name} answers with {len(call.answer.text):,} characters or more"
+    for call, answer in find_api(subject).answers:
+        if answer.cut or len(answer.text) >= most:
+            sentence = f"{call.name} answers with {len(answer.text):,} characters or more"
             yield Fault(sentence, call.where)
+    find_api(subject).require_all()
 
 
 @R.rule(
@@ -56,12 +56,12 @@ def check_length(subject: Subject) -> Iterator[Fault]:
     "a call is answered within 45 seconds",
     source=ACTIONS_PRODUCTION,
     fix="Answer at once; let long work be asked for again.",
-    how="Operations that read are called without a token; from 30 seconds on this is a warning.",
+    how="Operations that read are called; from 30 seconds on this is a warning.",
     lesser=Level.WARNING,
 )
 def check_seconds(subject: Subject) -> Iterator[Fault]:
     patience = subject.web.model.call_seconds
-    for call in call_operations(subject):
+    for call in (*find_api(subject).open_calls, *find_api(subject).signed_in_calls):
         if call.answer is None:
             yield Fault(f"{call.name} is not answered: {call.reason}", call.where)
         elif call.answer.seconds > _LONG_CALL * patience:
@@ -75,10 +75,12 @@ def check_seconds(subject: Subject) -> Iterator[Fault]:
     "a refusal is JSON with a sentence the model can act on",
     source=ACTIONS_PRODUCTION,
     fix='Answer errors as JSON with a "detail" or "message"; a 429 with Retry-After as well.',
-    how="Operations are called without a token, with far too much, and one that is not there.",
+    how="Operations are called without a token, with far too much, with a token, for what is "
+    "not there, and one that is not there.",
 )
 def check_refusals(subject: Subject) -> Iterator[Fault]:
-    for call in [*call_operations(subject), *call_wrongly(subject)]:
+    api = find_api(subject)
+    for call in (*api.open_calls, *api.signed_in_calls, *api.wrong_calls):
         complaint = _complain_of_refusal(call.answer) if call.answer else ""
         if complaint:
             yield Fault(f"{call.name} is answered with {complaint}", call.where)
@@ -107,17 +109,19 @@ def _complain_of_refusal(answer: Answer) -> str:
     "answers are data, not prose",
     source=ACTIONS_PRODUCTION,
     fix="Answer with JSON that has a member for each fact, and let the model write.",
-    how="The answers of public operations that read are looked at.",
+    how="The answers of operations that read are looked at: of public ones, and with a token "
+    "of the others.",
 )
 def check_data(subject: Subject) -> Iterator[Fault]:
-    for call in call_public_operations(subject):
-        if call.answer is None or not call.answer.is_success:
+    for call, answer in find_api(subject).answers:
+        if not answer.is_success:
             continue
-        if not _is_json(call.answer):
-            sentence = f"{call.name} answers with {call.answer.media_type or 'an untyped text'}"
+        if not _is_json(answer):
+            sentence = f"{call.name} answers with {answer.media_type or 'an untyped text'}"
             yield Fault(sentence, call.where)
-        elif isinstance(read_json(call.answer.text), str):
+        elif isinstance(read_json(answer.text), str):
             yield Fault(f"{call.name} answers with a text", call.where)
+    find_api(subject).require_all()
 
 
 @R.rule(
@@ -126,28 +130,30 @@ def check_data(subject: Subject) -> Iterator[Fault]:
     "a page that an answer links to has a preview",
     source=INTRODUCTION,
     fix="Give the page og:site_name, og:title, og:description, og:image and og:url.",
-    how="A few addresses in the answers of public operations are fetched.",
+    how="A few addresses in the answers are fetched; of what needed a token, only those on the "
+    "plugin's own domain.",
 )
 def check_previews(subject: Subject) -> Iterator[Fault]:
     pages = list(_linked_pages(subject))
     if not pages:
-        raise NotChecked("no public answer links to a page")
+        raise NotChecked("no answer links to a page")
     for call, url, answer in pages:
         found = _read_properties(answer.text)
         missing = [name for name in _OPEN_GRAPH if name not in found]
         if missing:
             yield Fault(f"{show(url)} has no {', '.join(missing)}", call.where)
+    find_api(subject).require_all()
 
 
 def _linked_pages(subject: Subject) -> Iterator[tuple[ApiCall, str, Answer]]:
     links: dict[str, ApiCall] = {}
-    for call in call_public_operations(subject):
-        if call.answer and call.answer.is_success:
-            for link in _find_links(read_json(call.answer.text)):
+    for call, answer in find_api(subject).answers:
+        if answer.is_success:
+            for link in _find_links(read_json(answer.text)):
                 links.setdefault(link, call)
     for link, call in list(links.items())[:_MOST_PAGES]:
         url = find_url(link)
-        if url is None or not subject.may_fetch(url):
+        if url is None or not subject.may_fetch(url) or _is_foreign(call, url):
             continue
         try:
             answer = subject.web.get(link)
@@ -155,6 +161,11 @@ def _linked_pages(subject: Subject) -> Iterator[tuple[ApiCall, str, Answer]]:
             continue
         if answer.is_success and answer.media_type == "text/html":
             yield call, link, answer
+
+
+def _is_foreign(call: ApiCall, url: Url) -> bool:
+    """Whether somebody's own answer leads elsewhere: what opens there may be a way to act."""
+    return call.is_signed_in and not share_second_level(url.host, read_url(call.url).host)
 
 
 def _find_links(value: Any) -> Iterator[str]:
@@ -198,7 +209,7 @@ def _read_properties(html: str) -> set[str]:
     how="Operations are called with two values and without; answers are compared.",
 )
 def check_ephemeral_user(subject: Subject) -> Iterator[Fault]:
-    for call in call_operations(subject):
+    for call in find_api(subject).open_calls[:_MOST_STRANGERS]:
         if call.answer is None:
             continue
         try:

@@ -6,8 +6,10 @@ from enum import StrEnum
 from http import HTTPStatus
 
 from plugin_oauth.host.mcp_run import PATH as MCP_PATH
+from plugin_oauth.host.openapi import select_server
 from plugin_oauth.host.remarks import Failure
 from plugin_oauth.host.review.account import Account
+from plugin_oauth.host.review.api import Api
 from plugin_oauth.host.review.packages import PLUGIN, SERVERS, Package
 from plugin_oauth.host.review.parts import Part, Where, find_url
 from plugin_oauth.host.review.server import Server
@@ -75,6 +77,7 @@ class Subject:
     package: Package | None = None
     account: Account = field(default_factory=Account)
     sign_in: SignIn | None = None
+    api: Api | None = None
     _server: Server | None = None
     _loaded: dict[str, Part | Failure | NotChecked] = field(default_factory=dict)
 
@@ -115,6 +118,17 @@ class Subject:
         if not self.seems_mcp_server(url):
             raise NotChecked(f"there is no MCP server at {url.text}; give its address")
         return Server(web, url, self.account)
+
+    def find_base(self) -> str:
+        """Return where the API is; raises NotChecked if nothing may be sent there."""
+        spec = self.spec
+        home = self.home or spec.url
+        if home is None:
+            raise NotChecked("the input is a file; give the plugin's address")
+        server = select_server(spec.document, spec.url or home, home)
+        if not self.may_fetch(server):
+            raise NotChecked(f"the API at {server.text} is not a public https URL")
+        return server.text.rstrip("/")
 
     def seems_mcp_server(self, url: Url) -> bool:
         """Whether a GET without token and session is answered as MCP servers answer it."""

@@ -37,6 +37,11 @@ class Web(Wire):
         self._end = now() + seconds
         self._answers: dict[tuple[object, ...], Answer | Failure] = {}
 
+    @property
+    def seconds_left(self) -> float:
+        """What is left of the run's time."""
+        return self._end - self._now()
+
     def get(self, url: str) -> Answer:
         """Return the document, the same one each time; raises as `send` does."""
         return self._once(url, self.model.document_seconds, {})
@@ -72,7 +77,7 @@ class Web(Wire):
         content: str = "",
     ) -> Answer:
         """Return the answer, redirects included; raises Failure, or NotChecked when time is up."""
-        left = self._end - self._now()
+        left = self.seconds_left
         if left <= 0:
             raise self._time_is_up()
         try:

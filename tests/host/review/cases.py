@@ -11,13 +11,13 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
 from plugin_oauth.host.review.account import Account
-from plugin_oauth.host.review.api_calls import NOWHERE
+from plugin_oauth.host.review.api import NOWHERE
 from plugin_oauth.host.review.inputs import Options, find_subject
 from plugin_oauth.host.review.packages import Entry
 from plugin_oauth.host.review.subject import Subject
 from tests.host.fake_mcp import PRM, ROOT_PRM, FakeMcp
 from tests.host.fake_plugin import FakePlugin, Fault, answer_json, png, serve
-from tests.host.faults import GONE, instead, only, redirect_to, with_header, with_member
+from tests.host.faults import GONE, instead, only, redirect_to, with_header, with_member, with_token
 from tests.host.review.documents import (
     INTERFACE,
     OPENAI,
@@ -34,6 +34,7 @@ from tests.host.review.documents import (
 
 MANIFEST_PATH = "/.well-known/ai-plugin.json"
 SPEC_PATH = "/openapi.json"
+NOBODYS_THING = "/api/things/plugin-oauth-lint-knows-none"
 
 
 @dataclass(frozen=True)
@@ -304,6 +305,26 @@ def open_api(rule: str, level: str, words: str, fault: Fault, **more: Fault) -> 
     faults = {SPEC_PATH: FOR_EVERYBODY, "/api/things": fault}
     faults |= {f"/{name}": page for name, page in more.items()}
     return Case(rule, level, words, faults=faults)
+
+
+@dataclass(frozen=True)
+class SignedInCase(Case):
+    """A plugin reviewed with a token for its API."""
+
+    @contextmanager
+    def open(self) -> Iterator[Subject]:
+        with serve(FakePlugin()) as plugin:
+            plugin.faults = self.faults or {}
+            plugin.grants.add("a grant")
+            plugin.tokens["an-api-token"] = "a grant"
+            yield find_subject(plugin.origin, Options(account=Account(api_token="an-api-token")))
+
+
+def signed_in(rule: str, level: str, words: str, fault: Fault, **more: Fault) -> Case:
+    """Return a case of a plugin that answers so whoever shows the token."""
+    faults = {"/api/things": with_token(fault)}
+    faults |= {f"/{name}": page for name, page in more.items()}
+    return SignedInCase(rule, level, words, faults=faults)
 
 
 def link(request: Request, _: Response) -> Response:
@@ -612,6 +633,7 @@ CASES = [
     Case("P007", "error", "706 x 399", lambda: plugin_package(files={SHOT: png(706, 399)})),
     packaged("C002", "ends with", *INTERFACE, "displayName", value="Shop MCP"),
     open_api("R001", "error", "100,000 characters", instead(f'["{"a" * 99_996}"]')),
+    signed_in("R001", "error", "listThings answers with", instead(f'["{"a" * 99_996}"]')),
     ImpatientCase("R002", "error", "is not answered", faults={}),
     served("R003", "warning", "401 as text/html", "/api/things", instead("", 401, "text/html")),
     served("R003", "warning", "500 and no message", "/api/things", instead("{}", 500)),
@@ -619,6 +641,12 @@ CASES = [
     served(
         "R003", "warning", "a path that is not there", f"/api/things{NOWHERE}", instead("{}", 404)
     ),
+    signed_in("R003", "warning", "500 and no message", instead("{}", 500)),
+    SignedInCase(
+        "R003", "warning", "getThing of what is not there", faults={NOBODYS_THING: instead("", 404)}
+    ),
+    signed_in("R004", "info", "answers with a text", instead('"Hello"')),
+    signed_in("R005", "info", "has no og:site_name", link, page=HTML),
     open_api("R004", "info", "answers with text/plain", instead("Hello", 200, "text/plain")),
     open_api("R004", "info", "answers with a text", instead('"Hello"')),
     open_api("R005", "info", "has no og:site_name", link, page=HTML),
@@ -713,13 +741,6 @@ def knocked(mcp: FakeMcp) -> None:
 
 
 KEPT_OPEN = McpCase("", "", "", change=knocked)
-NOTHING_THERE = instead('{"title": "There is nothing."}', 404)
-KEPT_API = open_api(
-    "",
-    "",
-    "",
-    link,
-    **{"page": instead(PREVIEW, 200, "text/html"), f"api/things{NOWHERE}": NOTHING_THERE},
-)
+KEPT_API = open_api("", "", "", link, page=instead(PREVIEW, 200, "text/html"))
 KEPT = McpCase("", "", "", change=whole)
 KEPT_BOTH = BothCase("", "", "", change=whole)
