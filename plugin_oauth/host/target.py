@@ -11,7 +11,7 @@ from typing import Any
 from plugin_oauth.host.client_authentication import NONE, POST, Credentials
 from plugin_oauth.host.network import Network
 from plugin_oauth.host.persons_browser import PersonsBrowser
-from plugin_oauth.host.plugin_model import PluginModel
+from plugin_oauth.host.plugin_model import ACTION, PLUGIN, PluginModel
 from plugin_oauth.host.urls import read_url
 
 ENVIRONMENT = "PLUGIN_OAUTH_E2E"
@@ -101,19 +101,23 @@ class Target:
     @property
     def client(self) -> Credentials:
         """Id and secret of the client made for the stand-in; raises BadTarget."""
-        if not (self.client_id and self.client_secret):
-            raise BadTarget(
-                "A client id and a client secret are needed: register a client for the stand-in "
-                "at the plugin first."
-            )
-        return Credentials(self.client_id, secret=self.client_secret)
+        return self._client_of(PLUGIN)
 
     @property
     def action_client(self) -> Credentials:
         """Id and secret of the client made for a GPT with Actions; raises BadTarget."""
         if self.action_client_id and self.action_client_secret:
             return Credentials(self.action_client_id, secret=self.action_client_secret)
-        return self.client
+        return self._client_of(ACTION)
+
+    def _client_of(self, model: PluginModel) -> Credentials:
+        if not (self.client_id and self.client_secret):
+            raise BadTarget(
+                "A client id and a client secret are needed: register a client at the plugin for "
+                f"{' and '.join(self.redirect_uris(model))}, and give --client-id and "
+                "--client-secret."
+            )
+        return Credentials(self.client_id, secret=self.client_secret)
 
     @property
     def mcp_client(self) -> Credentials:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from plugin_oauth.host.mcp_registration import open_site
-from plugin_oauth.host.plugin_model import PLUGIN
+from plugin_oauth.host.plugin_model import ACTION, PLUGIN, PluginModel
 from plugin_oauth.host.target import BadTarget, Target, check_origin, check_url
 
 TARGET = Target("http://localhost:5003/", "id", "secret-1", "ada@example.com", "secret-2")
@@ -63,6 +63,16 @@ def test_what_a_run_turns_out_to_need_is_asked_for_in_a_sentence(
     cleared: dict[str, Any] = {missing: ""}
     with pytest.raises(BadTarget, match=words):
         getattr(replace(TARGET, **cleared), need)
+
+
+@pytest.mark.parametrize(("need", "model"), [("client", PLUGIN), ("action_client", ACTION)])
+def test_who_has_no_client_yet_is_told_the_redirect_uris_to_register(
+    need: str, model: PluginModel
+) -> None:
+    with pytest.raises(BadTarget) as raised:
+        getattr(replace(TARGET, client_secret=""), need)
+    for uri in TARGET.redirect_uris(model):
+        assert uri in str(raised.value)
 
 
 def test_the_callback_is_the_same_on_every_run() -> None:

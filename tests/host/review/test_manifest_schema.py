@@ -1,5 +1,8 @@
 """The published schema of the v1 manifest can be used alone, and says what the rules say."""
 
+import json
+import subprocess
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -9,12 +12,30 @@ from plugin_oauth.host.review.manifest_schema import SCHEMA, find_manifest_breac
 from plugin_oauth.host.review.schemas import load_schema
 from tests.host.faults import GONE
 from tests.host.review.documents import MANIFEST, having, public_plugin
+from tests.node_packages import FOLDER
 
 SAMPLE = Path(__file__).parents[3] / "docs" / "samples" / "manifest.json"
 
 
-def test_it_is_a_json_schema() -> None:
-    Draft202012Validator.check_schema(load_schema(SCHEMA))
+def test_it_is_a_json_schema_that_refers_to_nothing_else() -> None:
+    schema = load_schema(SCHEMA)
+    Draft202012Validator.check_schema(schema)
+    assert schema["$id"] == "urn:uuid:5c552b14-696e-4a8a-b0d6-a8fdebb92103"
+    assert '"$ref"' not in json.dumps(schema)
+
+
+def test_a_validator_of_another_language_takes_it(node: str, tmp_path: Path) -> None:
+    (good := tmp_path / "good.json").write_text(json.dumps(MANIFEST))
+    (bad := tmp_path / "bad.json").write_text(json.dumps(MANIFEST | {"schema_version": "v2"}))
+    schema = Path(str(files("plugin_oauth.host.review").joinpath(SCHEMA)))
+    done = subprocess.run(  # noqa: S603 -- fixed
+        [node, FOLDER / "validate.mjs", schema, good, bad],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert (json.loads(done.stdout), done.stderr) == ([True, "/schema_version"], "")
 
 
 def test_a_manifest_as_it_should_be_is_valid() -> None:
