@@ -34,6 +34,11 @@ def is_password(password: str, password_hash: str | None) -> bool:
         return False
 
 
+def is_outdated(password_hash: str | None) -> bool:
+    """Tell whether the hash was made at another cost than today's."""
+    return password_hash is not None and hasher.check_needs_rehash(password_hash)
+
+
 @cache
 def _nobodys_hash() -> str:
     return hash_password("nobody has this password, it only takes as long as a real one")

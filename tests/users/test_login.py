@@ -1,12 +1,15 @@
 """Signing in: one answer and one cost for everything that is wrong."""
 
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from typing import Literal
 
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from plugin_oauth.database import db
 from plugin_oauth.users import passwords
@@ -99,6 +102,57 @@ def test_the_page_keeps_the_email_and_never_the_password(browser: Browser) -> No
     page = browser.sign_in(password="a wrong password").text
     assert 'value="ada@example.com"' in page
     assert "a wrong password" not in page
+
+
+class SlowHasher(PasswordHasher):
+    """One that tries a password until somebody else is done."""
+
+    def __init__(self) -> None:
+        super().__init__(time_cost=1, memory_cost=8, parallelism=1)
+        self.is_trying, self.others_are_done = threading.Event(), threading.Event()
+
+    def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:  # noqa: A002 - argon2's name
+        self.is_trying.set()
+        assert self.others_are_done.wait(10)
+        return super().verify(hash, password)
+
+
+@both_databases
+@pytest.mark.usefixtures("user")
+def test_while_a_password_is_tried_others_can_write(
+    browser: Browser, other_browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = SlowHasher()
+    monkeypatch.setattr(passwords, "hasher", slow)
+    with ThreadPoolExecutor(1) as pool:
+        signing_in = pool.submit(browser.sign_in)
+        assert slow.is_trying.wait(10)
+        assert other_browser.sign_up("grace@example.com").status_code == 303
+        slow.others_are_done.set()
+        assert signing_in.result().status_code == 303
+
+
+def test_a_hash_of_another_cost_is_made_anew_at_the_next_sign_in(
+    app: Flask, browser: Browser, user: CurrentUser
+) -> None:
+    def stored() -> str | None:
+        with app.app_context():
+            return db.session.scalar(select(User.password_hash).where(User.id == user.id))
+
+    before = stored()
+    browser.sign_in()
+    assert stored() == before
+    browser.sign_out()
+    with pytest.MonkeyPatch.context() as patch:
+        dearer = PasswordHasher(time_cost=2, memory_cost=8, parallelism=1)
+        patch.setattr(passwords, "hasher", dearer)
+        browser.sign_in(password="not the password")
+        assert stored() == before
+        browser.sign_in()
+        after = stored()
+    assert after != before
+    assert after is not None
+    assert dearer.verify(after, PASSWORD)
 
 
 class TestPasswords:
