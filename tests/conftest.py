@@ -11,6 +11,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis_settings
+from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.test import TestResponse
 
 from plugin_oauth.app import create_app
@@ -124,12 +125,31 @@ def app(database_uri: str, clock: StandingClock, settings: dict[str, Any]) -> It
         "SECRET_KEY": SECRET_KEY,
         "SQLALCHEMY_DATABASE_URI": database_uri,
         "FLIGHT_RECORDER": False,  # as in production; tests of the recorder turn it on
+        "SQLITE_SYNCHRONOUS": "NORMAL",  # no test cuts the power
     }
     app = create_app(base | settings, clock=clock)
     app.test_client_class = ClientAtBaseUrl
+    app.jinja_env.bytecode_cache = COMPILED
     yield app
     with app.app_context():
         db.engine.dispose()
+
+
+class CompiledTemplates(BytecodeCache):
+    """Templates compiled once for all apps of this process: it costs more than to render them."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = CompiledTemplates()
 
 
 class ClientAtBaseUrl(FlaskClient):

@@ -158,6 +158,7 @@ def raise_sqlstate(sqlstate: str) -> None:
 
 class TestSqlite:
     @sqlite
+    @pytest.mark.parametrize("settings", [{"SQLITE_SYNCHRONOUS": "FULL"}])
     def test_it_is_set_up_for_many_readers_and_for_a_power_cut(self, app: Flask) -> None:
         names = ("journal_mode", "synchronous", "busy_timeout", "foreign_keys")
         with app.app_context():
