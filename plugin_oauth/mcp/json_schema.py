@@ -3,6 +3,7 @@
 OpenAPI 3.1 speaks that dialect. Nested schemas stand inline: some hosts follow no reference.
 """
 
+from functools import cache
 from typing import Any
 
 from apispec import APISpec
@@ -10,6 +11,7 @@ from apispec.ext.marshmallow.openapi import OpenAPIConverter
 from marshmallow import Schema
 
 
+@cache  # each era describes every tool
 def json_schema(schema: Schema) -> dict[str, Any]:
     """Return the schema of the object that `schema` loads or dumps."""
     spec = APISpec(title="", version="", openapi_version="3.1.0")

@@ -7,6 +7,7 @@ a scope is missing                                401 or 403 with the challenge 
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from marshmallow import Schema
@@ -82,6 +83,7 @@ class OperationTool:
         return {"content": [text(json.dumps(data, ensure_ascii=False))], "structuredContent": data}
 
 
+@cache  # one for all apps of a process, and so are the schemas that it describes
 def operation_tool(operation: Operation) -> OperationTool:
     return OperationTool(
         name=operation.name,
