@@ -59,8 +59,11 @@ def _too_many(_error: RateLimitExceeded) -> WerkzeugResponse:
 
 
 def by_address_and_field(field: str) -> str:
-    """Return the key of this caller trying this value of a form field."""
-    tried = request.form.get(field, "")[:254].strip().lower()
+    """Return the key of this caller trying this value of a form field.
+
+    Cut last: blanks in front must not push out of it what the value is read for.
+    """
+    tried = request.form.get(field, "").strip().lower()[:254]
     return f"{by_network()} {tried}"
 
 

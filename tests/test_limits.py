@@ -94,6 +94,13 @@ class TestLogin:
             guesser.log_in(email)
         assert guesser.statuses(2) == [400, 429]
 
+    @pytest.mark.parametrize("blanks", [240, 250])
+    def test_blanks_before_the_email_give_no_more_guesses(
+        self, guesser: Guesser, blanks: int
+    ) -> None:
+        guesser.statuses(10)
+        assert guesser.statuses(1, " " * blanks + "ada@example.com") == [429]
+
     def test_many_emails_from_one_address_are_limited_too(self, guesser: Guesser) -> None:
         token = form_token(guesser.http.get("/login").text)
         statuses = [
