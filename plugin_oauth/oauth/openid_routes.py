@@ -45,8 +45,9 @@ def end_session() -> WerkzeugResponse | str | tuple[str, int]:
     person = signed_in()
     if person is not None and person.user.id != asked.user_id:
         allow_redirect_of_form()
-        comes_back = f"{request.path}?{request.query_string.decode('ascii')}"
-        return render_template("oauth/end_session.html", client=asked.client, next=comes_back)
+        return render_template(
+            "oauth/end_session.html", client=asked.client, next=request.full_path
+        )
     return lead_on(asked, person)
 
 

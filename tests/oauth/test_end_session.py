@@ -1,5 +1,6 @@
 """RP-Initiated Logout: a client signs its user out, a stranger nobody, and no one is led astray."""
 
+from html import unescape
 from urllib.parse import urlencode
 
 import pytest
@@ -167,6 +168,21 @@ def test_a_hint_for_another_client_than_the_named_one_is_refused(
     other = register(app).client_id
     answer = journey.http.get(end_session(id_token_hint=hint, client_id=other))
     assert (answer.status_code, is_signed_in(journey.http)) == (400, True)
+
+
+def test_a_request_that_is_not_ascii_is_asked_about_and_led_on(journey: Journey) -> None:
+    """Some clients write a state into the address as it is: UTF-8, nothing encoded."""
+    journey.sign_in()
+    client_id = journey.credentials.client_id
+    query = f"client_id={client_id}&post_logout_redirect_uri={GONE}&state=\u00e9".encode()
+    page = journey.http.get(
+        "/end_session", environ_overrides={"QUERY_STRING": query.decode("latin-1")}
+    )
+    assert page.status_code == 200
+    action = unescape(page.text.partition("<main")[2].partition('action="')[2].partition('"')[0])
+    signed_out = journey.http.post(action, data={"csrf_token": form_token(page.text)})
+    answer = journey.http.get(signed_out.location)
+    assert (answer.status_code, answer.location) == (303, f"{GONE}?state=%C3%A9")
 
 
 @pytest.mark.requirement("oidc-logout-4-errors")
