@@ -13,8 +13,10 @@ from plugin_oauth.errors import OAUTH_PATHS
 from plugin_oauth.oauth.client_id_metadata import is_document_url, refresh_client
 from plugin_oauth.oauth.client_keys import refresh_keys
 from plugin_oauth.oauth.private_key_jwt import InvalidAssertionError, read_assertion
+from plugin_oauth.oauth.request import Payload
 
 AUTHORIZE = "/authorize"
+CLIENT_ASSERTION = frozenset({"client_assertion", "client_assertion_type"})
 
 
 def init_prefetch(app: Flask) -> None:
@@ -45,14 +47,17 @@ def check_document() -> None:
 
 
 def named_client() -> tuple[str, str | None, bool]:
-    """Return who the request says it is from, the key it names, and whether it has an assertion."""
-    if request.path == AUTHORIZE:
-        return request.args.get("client_id", ""), None, False
-    form = request.form
-    if "client_assertion" not in form:
-        return form.get("client_id", ""), None, False
+    """Return who the request says it is from, the key it names, and whether it has an assertion.
+
+    Read as the endpoints read it: an empty parameter that counted here and not there would let a
+    client go on with the copy of a document that has ended.
+    """
+    source = request.args if request.path == AUTHORIZE else request.form
+    sent = Payload(source.items(multi=True)).data
+    if request.path == AUTHORIZE or not CLIENT_ASSERTION & sent.keys():
+        return sent.get("client_id", ""), None, False
     try:
-        assertion = read_assertion(form.get("client_assertion_type"), form["client_assertion"])
+        assertion = read_assertion(sent.get("client_assertion_type"), sent.get("client_assertion"))
     except InvalidAssertionError:
         return "", None, False  # refused later, with a reason
     return assertion.subject, assertion.kid, True

@@ -237,6 +237,26 @@ def test_a_document_that_has_become_wrong_ends_its_client_at_once(
     assert authorize(client, url).status_code == 400
 
 
+@pytest.mark.requirement("cimd-6.3-changes")
+def test_an_empty_parameter_keeps_no_wrong_document_alive(
+    app: Flask, site: Answers, clock: StandingClock
+) -> None:
+    """A parameter without a value counts as absent, also where the document is looked for."""
+    url = publish(site)
+    http = app.test_client()
+    assert authorize(http, url).status_code == 303
+    clock.advance(3600)
+    publish(site, client_id="https://other.example/")
+    journey = journey_of(app, url)
+    query = journey.authorize_url().replace("?", "?client_id=&")
+    assert http.get(query).status_code == 400
+    for empty in ("client_id", "client_assertion", "client_assertion_type"):
+        form = {"grant_type": ["refresh_token"], "refresh_token": ["x"], "client_id": [url]}
+        form[empty] = ["", *form.get(empty, [])]
+        answer = http.post("/token", data=form)
+        assert (answer.status_code, answer.get_json()["error"]) == (401, "invalid_client"), empty
+
+
 def test_nothing_is_open_in_the_database_while_a_document_is_fetched(
     app: Flask, client: FlaskClient, site: Answers
 ) -> None:
