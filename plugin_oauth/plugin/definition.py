@@ -30,6 +30,15 @@ class Pages:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Words:
+    """What a plugin says of itself where only its public operations exist."""
+
+    description_for_human: str
+    description_for_model: str
+    short_description: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Plugin:
     """One plugin. The model's description is continued by what each operation says it does."""
 
@@ -40,6 +49,7 @@ class Plugin:
     kept: tuple[Kept, ...] = ()  # what its operations store, for the privacy page
     items: tuple[ItemKind, ...] = ()
     listing: Listing | None = None  # what a plugin package needs
+    without_sign_in: Words | None = None  # for PLUGIN_AUTH=none, if not all operations are public
     # What the demo's person gets to find something; each leaves alone what is there.
     demo: tuple[Callable[[CurrentUser], None], ...] = ()
 
@@ -64,7 +74,18 @@ class Plugin:
         if not public:
             raise ConfigError("PLUGIN_AUTH is none, but this plugin has no public operation.")
         pages = tuple(subject for subject in self.pages if subject.is_public)
-        return replace(self, operations=public, pages=pages, items=(), demo=())
+        offered = replace(self, operations=public, pages=pages, items=(), demo=())
+        return offered.in_words(self.without_sign_in) if self.without_sign_in else offered
+
+    def in_words(self, words: Words) -> "Plugin":
+        """Return the plugin with these in the place of its own."""
+        listing = self.listing and replace(self.listing, short_description=words.short_description)
+        return replace(
+            self,
+            description_for_human=words.description_for_human,
+            description_for_model=words.description_for_model,
+            listing=listing,
+        )
 
 
 def keep_plugin(app: Flask, plugin: Plugin) -> None:

@@ -5,7 +5,7 @@ A fork begins here: write a function, its schemas and a row, and put the row int
 
 from plugin_oauth.plugin.calendar.operations import CALENDAR_OPERATIONS
 from plugin_oauth.plugin.calendar.pages import CALENDAR_KEPT, CALENDAR_PAGES
-from plugin_oauth.plugin.definition import Plugin
+from plugin_oauth.plugin.definition import Plugin, Words
 from plugin_oauth.plugin.listing import Listing
 from plugin_oauth.plugin.notes.demo import seed_notes
 from plugin_oauth.plugin.notes.items import NOTE_ITEMS
@@ -38,5 +38,12 @@ PLUGIN = Plugin(
             "Send an e-mail to my landlord.",
             "What does the euro cost in dollars today?",
         ),
+    ),
+    without_sign_in=Words(
+        description_for_human="Know the time, public holidays, working days and the sun's hours.",
+        description_for_model=(
+            "Plugin for the time, public holidays, working days and the sun at any place."
+        ),
+        short_description="Time, holidays, the sun",
     ),
 )

@@ -1,5 +1,6 @@
 """PLUGIN_AUTH=none: what is public is offered, and nothing else is anywhere."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -73,3 +74,14 @@ def test_no_scope_of_a_private_operation_can_be_had(client: FlaskClient) -> None
 def test_a_plugin_with_nothing_public_does_not_start(settings: dict[str, Any]) -> None:
     with pytest.raises(ConfigError, match="no public operation"):
         create_app(settings, plugin=replace(PLUGIN, operations=tuple(PRIVATE)))
+
+
+@pytest.mark.parametrize(
+    "path", ["/.well-known/ai-plugin.json", "/openapi.json", "/openapi-3.0.json", "/docs", "/"]
+)
+def test_nothing_speaks_of_what_is_not_there(settings: dict[str, Any], path: str) -> None:
+    app = create_app(settings)
+    app.test_client_class = ClientAtBaseUrl
+    said = app.test_client().get(path).text
+    assert re.findall(r"(?i)\b(?:to-do|tasks?|notes?)\b", said) == []
+    assert path == "/docs" or "holidays" in said
