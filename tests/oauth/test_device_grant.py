@@ -50,7 +50,7 @@ def test_of_both_codes_there_are_digests_only(device: Device, stored: Stored) ->
     assert row["user_code_digest"] != digest(device.user_code)
 
 
-@pytest.mark.requirement("rfc8628-3.1-refused")
+@pytest.mark.requirement("rfc8628-3.2-refused")
 @pytest.mark.parametrize(
     ("changes", "status", "error"),
     [
@@ -69,7 +69,7 @@ def test_a_bad_request_gets_no_codes(
     assert len(stored(device_codes)) == 1
 
 
-@pytest.mark.requirement("rfc8628-3.1-refused")
+@pytest.mark.requirement("rfc8628-3.2-refused")
 def test_a_client_needs_to_be_registered_for_the_grant(app: Flask) -> None:
     answer = ask_for_codes(app.test_client(), register(app))
     assert (answer.status_code, answer.get_json()["error"]) == (400, "unauthorized_client")

@@ -154,7 +154,7 @@ def test_what_is_no_proof_is_refused(journey: Journey, value: str) -> None:
     assert (refused.status_code, refused.get_json()["error"]) == (400, "invalid_dpop_proof")
 
 
-@pytest.mark.requirement("rfc9449-4.1-one-proof")
+@pytest.mark.requirement("rfc9449-4.3-one-proof")
 def test_two_proofs_are_none(journey: Journey, prover: Prover) -> None:
     journey.sign_in()
     headers = [*prover.at_token().items(), *prover.at_token().items()]

@@ -76,7 +76,7 @@ def test_header_and_argument_must_not_differ(caller: Caller) -> None:
 
 
 @both_databases
-@pytest.mark.requirement("idempotency-key-2.2-other-payload")
+@pytest.mark.requirement("idempotency-key-2.7-other-payload")
 @pytest.mark.parametrize(
     "changes",
     [{"title": "Buy bread"}, {"notes": "x"}, {"due_on": "2026-12-25"}, {"due_in_working_days": 1}],

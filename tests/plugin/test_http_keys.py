@@ -304,7 +304,7 @@ def test_the_pages_tell_how_to_get_a_key(client: FlaskClient, told: str) -> None
         assert "plugin-oauth client create" not in page
 
 
-@pytest.mark.requirement("rfc7617-2-realm")
+@pytest.mark.requirement("rfc7617-2-realm", "rfc7617-2.1-charset")
 @pytest.mark.parametrize("settings", [SERVICE_BASIC], indirect=True)
 def test_a_basic_challenge_names_its_realm_and_its_charset(client: FlaskClient) -> None:
     challenge = client.get("/api/tasks").headers["WWW-Authenticate"]

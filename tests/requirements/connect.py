@@ -51,13 +51,13 @@ OPENID_CORE = openid(
             "Each client knows a person by another subject.",
             "Subjects are public; the metadata say so.",
         ),
+        "10.1-keys": "Published keys are public keys, and the database alone signs nothing.",
         "10.1.1-rotation": "What was signed before a rotation of keys verifies until it expires.",
         "11-offline-access": Deferred(
             "The scope offline_access asks for a refresh token.",
             "The registered grant decides, as in RFC 6749.",
         ),
         "12.2-refresh": "A refresh brings no new ID token.",
-        "10.1-keys": "Published keys are public keys, and the database alone signs nothing.",
     },
 )
 

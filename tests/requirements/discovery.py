@@ -9,7 +9,7 @@ RFC_8414 = rfc(
         "2-document": "The metadata says what the server does, its optional parts too.",
         "2.1-signed": Deferred("Metadata may be signed.", "Optional, and no host reads it."),
         "3-answer": "The document is JSON at /.well-known/oauth-authorization-server.",
-        "3.3-issuer": "The issuer is the origin of every address in the document.",
+        "3.3-issuer": "The issuer is what leads to the document, and begins every address in it.",
     },
 )
 

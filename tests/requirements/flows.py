@@ -8,7 +8,8 @@ RFC_7636 = rfc(
     {
         "4.1-verifier-syntax": "A verifier is 43 to 128 unreserved characters, and no line end.",
         "4.2-s256-only": (
-            "The only method is S256; plain, and a missing method that means it, are refused."
+            "The only method is S256; plain, and a missing method, which section 4.3 reads as "
+            "plain, are refused."
         ),
         "4.4.1-challenge-required": (
             "A client that must use PKCE is refused without a challenge: invalid_request."
@@ -43,11 +44,11 @@ RFC_8628 = rfc(
         "3.1-client-authenticates": (
             "A confidential client proves itself for the codes and at every poll."
         ),
-        "3.1-refused": (
-            "A request that cannot be granted gets no codes, and the error of the token endpoint."
-        ),
         "3.2-answer": (
             "The answer has both codes, where to go, how long they live and how often to ask."
+        ),
+        "3.2-refused": (
+            "A request that cannot be granted gets no codes, and the error of the token endpoint."
         ),
         "3.3-question": "The person signs in, enters the code and is asked in full.",
         "3.3.1-complete-uri": "A code in the address is filled in, shown, and decides nothing.",
@@ -89,15 +90,15 @@ RFC_9126 = rfc(
         ),
         "2.2-expires": "A request_uri that nobody opens within a minute is refused.",
         "2.3-errors": "Errors are those of the token endpoint, and nothing is stored.",
+        "3-request-object": Deferred(
+            "The pushed request is a signed request object.",
+            "Request objects are not taken anywhere.",
+        ),
         "4-pushed-counts": (
             "Of the authorization request client_id and request_uri count, and nothing else."
         ),
         "4-once": "A request_uri is answered once, whatever comes at the same moment.",
         "5-metadata": "The metadata name the endpoint and do not demand it.",
-        "3-request-object": Deferred(
-            "The pushed request is a signed request object.",
-            "Request objects are not taken anywhere.",
-        ),
     },
 )
 

@@ -7,6 +7,7 @@ RFC_7617 = rfc(
     "The 'Basic' HTTP Authentication Scheme",
     {
         "2-credentials": "The key is the password of any user, or the user where that is empty.",
-        "2-realm": "A challenge has a realm, and the charset of what is expected.",
+        "2-realm": "A challenge has a realm.",
+        "2.1-charset": "A challenge has the charset of what is expected.",
     },
 )

@@ -42,13 +42,13 @@ IDEMPOTENCY_KEY = Document(
     "https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-idempotency-key-header-07",
     {
         "2.1-string": "The header is a string of structured fields; what is none is refused.",
-        "2.2-other-payload": "A key that comes with another payload is refused with 422.",
         "2.3-expiry": "A key counts for a published time and is purged after it.",
         "2.6-retry": "A retry gets the result of the completed operation.",
         "2.6-concurrent": (
             "Of concurrent tries one acts; the others wait for its end and get its result, where "
             "the draft has a conflict reported."
         ),
+        "2.7-other-payload": "A key that comes with another payload is refused with 422.",
     },
 )
 

@@ -6,7 +6,9 @@ RFC_9700 = rfc(
     9700,
     "Best Current Practice for OAuth 2.0 Security",
     {
-        "2.1-exact-redirect-uri": "Redirect URIs are compared as text, to the letter.",
+        "2.1-exact-redirect-uri": (
+            "Redirect URIs are compared as text, to the letter, a port on loopback aside."
+        ),
         "2.1.1-pkce": "PKCE is enforced, for public clients always.",
         "2.1.2-no-implicit-grant": "No response type hands out a token.",
         "2.2.1-sender-constrained": (

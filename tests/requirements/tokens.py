@@ -55,7 +55,7 @@ RFC_7662 = rfc(
             "A resource server sees the access tokens for its resource and no others."
         ),
         "2.3-errors": "A request without a proof of who asks is invalid_client with 401.",
-        "4-no-store": "The answer is kept by nobody.",
+        "4-no-store": "The answer is kept by nobody, so that none outlives what it says.",
     },
 )
 
@@ -101,7 +101,7 @@ RFC_9449 = rfc(
     9449,
     "OAuth 2.0 Demonstrating Proof of Possession",
     {
-        "4.1-one-proof": "Two proofs in one request are none.",
+        "4.3-one-proof": "Two proofs in one request are none.",
         "4.3-header": (
             "A proof is of the type dpop+jwt, asymmetric, and signed by the public key in it."
         ),
