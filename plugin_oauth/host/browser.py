@@ -76,7 +76,8 @@ class Browser:
             url = resolve_url(page.url.text, form.action)
         except ValueError as error:
             raise Failure(
-                f"a form on {page.url.text} leads nowhere: {error}", "HTML Standard section 4.10.21"
+                f"a form on {page.url.text} leads nowhere: {error}",
+                "HTML Standard, form submission",
             ) from None
         self._check_origin(url)
         return url
@@ -121,7 +122,7 @@ class Browser:
             raise Failure(
                 f"the sign-in leads to {url.origin}; the stand-in signs in at {self._origin} only "
                 f"and returns to {self._callback.text} only",
-                "RFC 9700 section 4.11",
+                "the stand-in's own limit",
             )
 
     def _send(self, method: str, url: Url, headers: Mapping[str, str], content: str = "") -> Answer:
@@ -158,7 +159,7 @@ def _cookie_jar(origin: Url) -> CookieJar:
 
 
 def _form_headers(page: Answer) -> dict[str, str]:
-    """A page that sends no referrer posts its forms with `Origin: null` (Fetch section 3.2)."""
+    """A page that sends no referrer posts its forms with `Origin: null` (Fetch Standard)."""
     policy = page.headers.get("referrer-policy", "").replace(" ", "").split(",")[-1]
     headers = {
         "content-type": "application/x-www-form-urlencoded",

@@ -213,7 +213,7 @@ def _meta(session: Session) -> dict[str, Any]:
 
 
 def _messages(stream: str) -> Iterator[Document]:
-    """Yield the JSON objects in the data of the events (HTML Standard section 9.2.6)."""
+    """Yield the JSON objects in the data of the events (HTML Standard, server-sent events)."""
     for event in stream.replace("\r\n", "\n").replace("\r", "\n").split("\n\n"):
         lines = [line[5:].removeprefix(" ") for line in event.split("\n") if line[:5] == "data:"]
         try:

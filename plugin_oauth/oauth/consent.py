@@ -1,7 +1,7 @@
 """Consent: what a person is asked, and when a client that was allowed before need not ask again.
 
 Never skipped for a public client, which anybody can claim to be, nor for one that registered
-itself: only the person can tell whether this request is theirs (RFC 9700 section 2.1, RFC 8252
+itself: only the person can tell whether this request is theirs (RFC 6749 section 10.2, RFC 8252
 section 8.6).
 """
 

@@ -26,7 +26,7 @@ _DEEPEST = 6
 
 
 def escape_markdown(text: str) -> str:
-    """Return Markdown that shows exactly this text, on one line (CommonMark section 2.4)."""
+    """Return Markdown that shows exactly this text, on one line (CommonMark 0.31 section 2.4)."""
     return _PUNCTUATION.sub(r"\\\1", _WHITE_SPACE.sub(" ", text).strip())
 
 

@@ -16,7 +16,7 @@ from plugin_oauth.host.run import OAuthRun
 from plugin_oauth.host.story import Drill, Playing
 from plugin_oauth.host.token_endpoint import authorization_code_request
 
-SOURCE = "RFC 6749 section 1.5; OWASP ASVS 5.0 section 10.4"
+SOURCE = "RFC 6749 section 1.4; RFC 7009 section 2.1"
 
 
 def play_another_user(run: OAuthRun) -> Playing:

@@ -17,7 +17,7 @@ from plugin_oauth.host.story import Drill, Playing
 from plugin_oauth.host.token_endpoint import authorization_code_request, find_error
 
 # Nobody waits longer for one drill; codes should live for less (RFC 6749 section 4.1.2: at most ten
-# minutes; OWASP ASVS 5.0 10.4.3: at most one).
+# minutes; OWASP ASVS 5.0 10.4.3: at most one at level 3).
 LONGEST_WAIT = 120
 
 

@@ -1,4 +1,4 @@
-"""Client documents that must not be believed (draft-ietf-oauth-client-id-metadata-document).
+"""Client documents that must not be believed (draft-ietf-oauth-client-id-metadata-document-01).
 
 The client id is an address, so whoever can have a document fetched can call himself anything. That
 private addresses are not reached for cannot be seen from outside.
@@ -16,7 +16,7 @@ from plugin_oauth.host.mcp_run import McpRun
 from plugin_oauth.host.remarks import Failure, Skipped
 from plugin_oauth.host.story import Drill, Playing
 
-DRAFT = "draft-ietf-oauth-client-id-metadata-document"
+DRAFT = "draft-ietf-oauth-client-id-metadata-document-01"
 # The draft recommends 5 KiB.
 LONG = 1_000_000
 

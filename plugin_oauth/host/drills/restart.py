@@ -14,7 +14,7 @@ from plugin_oauth.host.remarks import Failure, Skipped
 from plugin_oauth.host.run import OAuthRun
 from plugin_oauth.host.story import Drill, Playing
 
-SOURCE = "RFC 6749 section 1.5"
+SOURCE = "RFC 6749 section 1.5 and 5.1"
 OPTION = "the stand-in's own option"
 PATIENCE = 60
 _PAUSE = 0.2

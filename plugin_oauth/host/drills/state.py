@@ -22,7 +22,7 @@ def play_forged(run: OAuthRun) -> Playing:
     if outcome.parameters.get("code") == ["forged"] or len(outcome.parameters.get("code", [])) > 1:
         raise Failure(
             "the state is written into the callback as it came: it brought a code of its own",
-            "RFC 6749 section 10.12",
+            "RFC 6749 section 10.14",
         )
     if outcome.parameters.get("state") != [ODD]:
         raise Failure(f"the state came back as {outcome.find('state')!r}, not {ODD!r}", SOURCE)
