@@ -3,20 +3,19 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from plugin_oauth.host.documents import Document, show
+from plugin_oauth.host.documents import Document
 from plugin_oauth.host.domains import check_named
 from plugin_oauth.host.remarks import Failure, Remark, info
 from plugin_oauth.host.review.inputs import read_entry_object
+from plugin_oauth.host.review.package_server import find_server
 from plugin_oauth.host.review.packages import PLUGIN, SERVERS, Package, find_package
 from plugin_oauth.host.review.remarks import package_remarks
-from plugin_oauth.host.review.sources import AGENT_PLUGINS, SUBMISSION
+from plugin_oauth.host.review.sources import SUBMISSION
 from plugin_oauth.host.target import BadTarget, check_url
 from plugin_oauth.host.urls import Url, read_url
 
 # Valid documents, a name, and files that may be in it; the listing matters to a reviewer only.
 RULES = ("P001", "P002", "P006")
-
-_TRANSPORTS = ("streamable-http", "sse")
 
 
 def check_location(location: str) -> None:
@@ -43,22 +42,6 @@ def read_documents(package: Package) -> dict[str, Document]:
 def check_package(package: Package, documents: dict[str, Document]) -> Iterator[Remark]:
     """Yield what the linter's rules say of it, as far as they matter to a run."""
     return package_remarks(package, documents, *RULES)
-
-
-def find_server(servers: Document) -> Url:
-    """Return the endpoint of the one server that mcp.json connects; raises Failure without one."""
-    named = servers.get("mcpServers")
-    if not isinstance(named, dict) or not named:
-        raise Failure(f"mcpServers is {show(named)}, and names no server", AGENT_PLUGINS)
-    blocks = [block for block in named.values() if isinstance(block, dict)]
-    connected = [block for block in blocks if block.get("type") in _TRANSPORTS]
-    if len(connected) != 1:
-        raise Failure(f"{SERVERS} connects {len(connected)} servers; one is taken", SUBMISSION)
-    address = connected[0].get("url")
-    try:
-        return read_url(address if isinstance(address, str) else "")
-    except ValueError as error:
-        raise Failure(f"the server's url is {show(address)}: {error}", AGENT_PLUGINS) from None
 
 
 def check_server_url(server: Url, location: str) -> Iterator[Remark]:

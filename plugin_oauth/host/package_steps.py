@@ -6,6 +6,7 @@ from http import HTTPStatus
 from plugin_oauth.host import package as packages
 from plugin_oauth.host.mcp_run import McpRun
 from plugin_oauth.host.remarks import Failure
+from plugin_oauth.host.review.package_server import find_server
 from plugin_oauth.host.review.packages import PLUGIN, SERVERS, Package, read_download
 from plugin_oauth.host.review.sources import SUBMISSION
 from plugin_oauth.host.story import Playing
@@ -17,7 +18,7 @@ def open_package(run: McpRun) -> Playing:
     package = _download(run) if "://" in location else packages.load_package(location)
     documents = packages.read_documents(package)
     yield from packages.check_package(package, documents)
-    server = packages.find_server(documents[SERVERS])
+    server = find_server(documents[SERVERS])
     yield from packages.check_server_url(server, location)
     run.target = replace(run.target, url=server.text)
     if server.is_loopback:

@@ -1,10 +1,12 @@
 """Files of GPT Actions: openaiFileIdRefs going in, openaiFileResponse coming out."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
+from plugin_oauth.host.documents import read_json, show
 from plugin_oauth.host.remarks import Failure
+from plugin_oauth.host.review.api import ApiCall
 from plugin_oauth.host.review.operations import (
     Placed,
     PlacedOperation,
@@ -13,9 +15,13 @@ from plugin_oauth.host.review.operations import (
     find_responses,
 )
 from plugin_oauth.host.review.rules import Fault
-from plugin_oauth.host.review.subject import find_url
+from plugin_oauth.host.review.subject import Where, find_url
 from plugin_oauth.host.review.web import Web
-from plugin_oauth.host.urls import Url, is_within
+from plugin_oauth.host.urls import Url
+from plugin_oauth.host.wire import Answer
+
+# Whether a URL may be fetched.
+MayFetch = Callable[[Url], bool]
 
 FILES_IN = "openaiFileIdRefs"
 FILES_OUT = "openaiFileResponse"
@@ -45,34 +51,58 @@ def file_parameter_faults(operation: PlacedOperation) -> Iterator[Fault]:
 
 
 def file_response_faults(
-    operation: PlacedOperation, server: Url | None, web: Web | None
+    operation: PlacedOperation, web: Web | None, may_fetch: MayFetch
 ) -> Iterator[Fault]:
     """Yield what is wrong with files that the operation answers, in schemas and examples."""
-    for answer in find_responses(operation):
-        schema = find_json_schema(answer)
-        declared = _property(schema, FILES_OUT)
-        if schema is None or declared is None:
-            continue
+    for declared, schema, answer in _declared(operation):
         if declared.value.get("type") != "array":
             yield Fault(f"{FILES_OUT} of {operation.name} is not an array", declared.at("type"))
         for example in (declared.value.get("example"), _example(schema, answer)):
             if isinstance(example, list):
-                yield from _example_faults(example, declared, server, web)
+                yield from _faults_of_files(example, declared.at(), web, may_fetch)
 
 
-def _example_faults(
-    files: list[Any], declared: Placed, server: Url | None, web: Web | None
+def answers_files(operation: PlacedOperation) -> bool:
+    """Whether the document says so."""
+    return any(True for _ in _declared(operation))
+
+
+def answered_file_faults(
+    call: ApiCall, answer: Answer, web: Web, may_fetch: MayFetch
+) -> Iterator[Fault]:
+    """Yield what is wrong with the files that a call was really answered with."""
+    document = read_json(answer.text)
+    files = document.get(FILES_OUT) if isinstance(document, dict) else None
+    if files is None:
+        return
+    if not isinstance(files, list):
+        yield Fault(f"{FILES_OUT} of {call.name} is {show(files)}, not an array", call.where)
+        return
+    yield from _faults_of_files(files, call.where, web, may_fetch)
+
+
+def _declared(operation: PlacedOperation) -> Iterator[tuple[Placed, Placed, Placed]]:
+    """Yield the schema of the files, the one around it, and the answer that has both."""
+    for answer in find_responses(operation):
+        schema = find_json_schema(answer)
+        declared = _property(schema, FILES_OUT)
+        if schema is not None and declared is not None:
+            yield declared, schema, answer
+
+
+def _faults_of_files(
+    files: list[Any], where: Where, web: Web | None, may_fetch: MayFetch
 ) -> Iterator[Fault]:
     if len(files) > _MOST_FILES:
-        yield Fault(f"there are {len(files)} files, {_MOST_FILES} are allowed", declared.at())
+        yield Fault(f"there are {len(files)} files, {_MOST_FILES} are allowed", where)
     for file in files[:_MOST_FILES]:
         kind = file.get("mime_type") if isinstance(file, dict) else None
         if isinstance(kind, str) and _REFUSED_TYPE.match(kind):
-            yield Fault(f"a file is {kind}, which ChatGPT does not take", declared.at())
+            yield Fault(f"a file is {kind}, which ChatGPT does not take", where)
         url = find_url(file)
-        if url and web and server and is_within(url.host, server.host):
+        if url and web and may_fetch(url):
             for complaint in _complain_of_file(web, url):
-                yield Fault(f"{url.text} {complaint}", declared.at())
+                yield Fault(f"{url.text} {complaint}", where)
 
 
 def _complain_of_file(web: Web, url: Url) -> Iterator[str]:

@@ -2,10 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from plugin_oauth.host.editor import may_sign_in
 from plugin_oauth.host.openapi import find_servers, first_server
-from plugin_oauth.host.review.action_files import file_parameter_faults, file_response_faults
+from plugin_oauth.host.review.action_files import (
+    answered_file_faults,
+    answers_files,
+    file_parameter_faults,
+    file_response_faults,
+)
+from plugin_oauth.host.review.api_access import find_api
 from plugin_oauth.host.review.oauth_endpoints import find_action_endpoints
 from plugin_oauth.host.review.operations import PlacedOperation, find_operations
 from plugin_oauth.host.review.rules import Fault, Group, Level
@@ -17,7 +24,7 @@ from plugin_oauth.host.review.sources import (
     OURS,
 )
 from plugin_oauth.host.review.subject import NotChecked, Part, Subject, find_url
-from plugin_oauth.host.urls import Url
+from plugin_oauth.host.urls import Url, is_within
 
 G = Group("G", "GPT Actions", "GPT Actions")
 
@@ -161,14 +168,27 @@ def check_file_parameters(subject: Subject) -> Iterator[Fault]:
     fix="Return at most 10 files of 10 MB each; serve URLs with Content-Type and "
     "Content-Disposition.",
     how="Schemas and examples of the answers are looked at; URLs of the examples on the API's own "
-    "domain are fetched.",
+    "domain are fetched. Operations that only read are called, and the files they answer fetched.",
 )
 def check_file_responses(subject: Subject) -> Iterator[Fault]:
     spec = _spec(subject)
     server = _find_server(spec)
     web = subject.fetcher if server and subject.may_fetch(server) else None
-    for operation in find_operations(spec):
-        yield from file_response_faults(operation, server, web)
+    operations = find_operations(spec)
+    for operation in operations:
+        yield from file_response_faults(operation, web, partial(_is_at, server))
+    waiting = {operation.name for operation in operations if answers_files(operation)}
+    try:
+        answers = find_api(subject).answers
+    except NotChecked:
+        if waiting:
+            raise
+        return
+    for call, answer in answers:
+        waiting.discard(call.name)
+        yield from answered_file_faults(call, answer, subject.web, subject.may_fetch)
+    if waiting:
+        raise NotChecked(f"not called, though files are declared: {', '.join(sorted(waiting))}")
 
 
 @G.rule(
@@ -216,6 +236,10 @@ def _find_server(spec: Part) -> Url | None:
         return first_server(spec.document, spec.url)
     nowhere = Url("", "", "", 0, "", "")
     return next(find_servers(spec.document, nowhere), None)
+
+
+def _is_at(server: Url | None, url: Url) -> bool:
+    return server is not None and is_within(url.host, server.host)
 
 
 def _is_dangerous(operation: PlacedOperation) -> bool:

@@ -160,8 +160,10 @@ def _subject_in(path: Path, options: Options) -> Subject:
         kind,
         package=package,
         loaders=loaders,
+        fetcher=Web(options.seconds, network=options.network) if package else None,
         profile=options.profile,
         settings=options.settings,
+        account=options.account,
     )
 
 

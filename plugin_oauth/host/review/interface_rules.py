@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 
 from plugin_oauth.host import mcp_client
-from plugin_oauth.host.documents import Document, show
+from plugin_oauth.host.documents import show
 from plugin_oauth.host.remarks import Failure
 from plugin_oauth.host.review.rules import Fault, Level, fault
 from plugin_oauth.host.review.server import Server
 from plugin_oauth.host.review.sources import MCP_REFERENCE
 from plugin_oauth.host.review.subject import NotChecked, Subject, Where
-from plugin_oauth.host.review.tool_list import block, named_tools, tool_place
+from plugin_oauth.host.review.tool_list import block, find_interface, named_tools, tool_place
 from plugin_oauth.host.review.tool_rules import T
 
 _MOST_INTERFACES = 5
@@ -27,7 +27,7 @@ _INTERFACE_TYPES = {"text/html;profile=mcp-app", "text/html+skybridge"}
     how="The resource that a tool names is read.",
 )
 def check_interfaces(subject: Subject) -> Iterator[Fault]:
-    found = {uri: name for tool, name in named_tools(subject) if (uri := _interface(tool))}
+    found = {uri: name for tool, name in named_tools(subject) if (uri := find_interface(tool))}
     if not found:
         raise NotChecked("no tool has a user interface")
     for uri, name in list(found.items())[:_MOST_INTERFACES]:
@@ -37,12 +37,6 @@ def check_interfaces(subject: Subject) -> Iterator[Fault]:
         elif not re.search(r"\d", uri.removeprefix("ui://").partition("/")[2]):
             yield Fault(f"{show(uri)} has no version: hosts keep it for an hour", where)
         yield from _interface_faults(subject.server, uri, where)
-
-
-def _interface(tool: Document) -> str:
-    meta = block(tool, "_meta")
-    uri = block(meta, "ui").get("resourceUri") or meta.get("openai/outputTemplate")
-    return uri if isinstance(uri, str) else ""
 
 
 def _interface_faults(server: Server, uri: str, where: Where) -> Iterator[Fault]:

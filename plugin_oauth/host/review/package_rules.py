@@ -8,6 +8,7 @@ from plugin_oauth.host.review.agent_plugins import SCHEMAS, address_faults, sche
 from plugin_oauth.host.review.listing import items, openai_block, texts
 from plugin_oauth.host.review.package_files import content_faults, path_faults, size_faults
 from plugin_oauth.host.review.package_looks import category_faults, color_faults, screenshot_faults
+from plugin_oauth.host.review.package_tools import case_tool_faults, interface_faults
 from plugin_oauth.host.review.packages import PLUGIN, SERVERS
 from plugin_oauth.host.review.rules import Fault, Group, Level, fault
 from plugin_oauth.host.review.sources import AGENT_PLUGINS, SUBMISSION, SUBMISSION_ERRORS
@@ -132,8 +133,8 @@ def check_urls(subject: Subject) -> Iterator[Fault]:
     "five cases that call a tool, three that call none",
     source=f"{SUBMISSION_ERRORS}; {SUBMISSION}",
     fix="Write five positive cases, each with the tool it calls, and three negative ones.",
-    how="The cases are counted and their members looked at. Whether the tools exist is not in the "
-    "package: their names are compared when the server is at hand.",
+    how="The cases are counted and their members looked at; the tools they name are looked for in "
+    "the list of the server that mcp.json connects, if it can be reached.",
 )
 def check_cases(subject: Subject) -> Iterator[Fault]:
     cases = openai_block(subject, "review").member("test_cases")
@@ -148,6 +149,7 @@ def check_cases(subject: Subject) -> Iterator[Fault]:
                 if not isinstance(case, dict) or not case.get(name):
                     sentence = f"{name} of a {kind} test case is missing"
                     yield Fault(sentence, cases.at(kind, str(index), name))
+    yield from case_tool_faults(subject, cases)
 
 
 @P.rule(
@@ -173,7 +175,9 @@ def check_files(subject: Subject) -> Iterator[Fault]:
     source=SUBMISSION_ERRORS,
     fix="Choose one of the 13 categories, colours #RRGGBB that are seen on white and on #212121, "
     "and screenshots 706 pixels wide and 400 to 860 high.",
-    how="The members are compared, contrast is computed, and images are measured in the package.",
+    how="The members are compared, contrast is computed, and images are measured in the package. "
+    "Screenshots are for plugins with a user interface: the tools of the server that mcp.json "
+    "connects are looked at, if it can be reached.",
 )
 def check_looks(subject: Subject) -> Iterator[Fault]:
     listing = openai_block(subject, "interface")
@@ -181,3 +185,4 @@ def check_looks(subject: Subject) -> Iterator[Fault]:
     yield from color_faults(listing)
     if subject.package:
         yield from screenshot_faults(listing, subject.package)
+        yield from interface_faults(subject, listing)

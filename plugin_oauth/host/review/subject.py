@@ -78,6 +78,7 @@ class Subject:
     account: Account = field(default_factory=Account)
     sign_in: SignIn | None = None
     api: Api | None = None
+    package_server: Server | None = None
     _server: Server | None = None
     _loaded: dict[str, Part | Failure | NotChecked] = field(default_factory=dict)
 
@@ -143,8 +144,9 @@ class Subject:
             self.fetcher.grant(LEAVING)
         if self.sign_in is not None:
             self.sign_in.leave()
-        if self._server is not None:
-            self._server.leave()
+        for server in (self._server, self.package_server):
+            if server is not None:
+                server.leave()
 
     def mask(self, text: str) -> str:
         """Return the text without the credentials that this review sends."""

@@ -21,3 +21,10 @@ def block(value: Document, name: str) -> Document:
     """Return an object in a tool, empty if there is none."""
     found = value.get(name)
     return found if isinstance(found, dict) else {}
+
+
+def find_interface(tool: Document) -> str:
+    """Return the address of the user interface that a tool shows, empty if it shows none."""
+    meta = block(tool, "_meta")
+    uri = block(meta, "ui").get("resourceUri") or meta.get("openai/outputTemplate")
+    return uri if isinstance(uri, str) else ""

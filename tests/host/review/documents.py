@@ -4,8 +4,10 @@ import copy
 from collections.abc import Callable
 from typing import Any
 
+from plugin_oauth.host.review.account import Account
 from plugin_oauth.host.review.packages import PLUGIN, SERVERS, Entry, Package
 from plugin_oauth.host.review.subject import Kind, Loader, Part, Profile, Subject
+from plugin_oauth.host.review.web import Web
 from plugin_oauth.host.urls import read_url
 from tests.host.fake_plugin import png
 from tests.host.faults import GONE
@@ -184,6 +186,8 @@ def plugin_package(
     files: dict[str, bytes] | None = None,
     entries: tuple[Entry, ...] = (),
     packed: int = 0,
+    fetcher: Web | None = None,
+    account: Account | None = None,
 ) -> Subject:
     """Return a plugin package with its documents changed, and with more files or mere entries."""
     contents = {
@@ -198,7 +202,8 @@ def plugin_package(
         PLUGIN: _part(PLUGIN, PLUGIN_JSON, plugin),
         SERVERS: _part(SERVERS, MCP_JSON, servers),
     }
-    return Subject("shop.zip", Kind.PACKAGE, loaders, package=package)
+    account = account or Account()
+    return Subject("shop.zip", Kind.PACKAGE, loaders, fetcher, package=package, account=account)
 
 
 def _part(name: str, document: Document, change: Change | None) -> Loader:

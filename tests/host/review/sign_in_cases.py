@@ -116,6 +116,15 @@ def any_resource(request: Request, answer: Response) -> Response:
     return redirect(f"{callback}?code=a-code", 303) if is_foreign else answer
 
 
+def plain_in_the_end(request: Request, answer: Response) -> Response:
+    """Take weak PKCE, and not tell before somebody is signed in."""
+    if request.args.get("code_challenge_method") != "plain":
+        return answer
+    is_signed_in = "session" in request.cookies
+    callback = request.args["redirect_uri"]
+    return redirect(f"{callback}?code=a-code", 303) if is_signed_in else page("Log in first.")
+
+
 def scope_needed(request: Request, answer: Response) -> Response:
     """Refuse a request without scope."""
     return answer if "scope" in request.args else page("Which scope?", 400)
@@ -150,6 +159,7 @@ SIGN_IN_CASES: list[Case] = [
     weak("A013", "error", "another redirect URI", "a code for any redirect URI"),
     weak("A014", "warning", "invalid_scope", "a scope that must say something"),
     GptCase("A015", "warning", "back to chat.openai.com", faults={"/authorize": one_callback}),
+    HostCase("X003", "error", "is granted all the same", faults={"/authorize": plain_in_the_end}),
     HostCase("X004", "error", "has no iss", faults={"/authorize": without_issuer}),
     believed("X006", "names another client_id", "documents of others"),
     believed("X006", "is not in the client's document", "any redirect URI"),

@@ -8,16 +8,20 @@ from zipfile import ZipFile
 
 import pytest
 
-from plugin_oauth.host.review.inputs import find_subject
+from plugin_oauth.host.network import Network
+from plugin_oauth.host.review.inputs import Options, find_subject
 from plugin_oauth.host.review.packages import find_package
-from plugin_oauth.host.review.registry import RULES
+from plugin_oauth.host.review.registry import RULES, find_rule
+from plugin_oauth.host.review.rules import judge
 from plugin_oauth.host.review.run import review
 from plugin_oauth.host.review.subject import Kind
 from plugin_oauth.host.target import BadTarget
 from plugin_oauth.host.wire import MOST_BYTES
 from tests.host.fake_plugin import png
-from tests.host.review.documents import MCP_JSON, PLUGIN_JSON
+from tests.host.review.documents import MCP_JSON, ORIGIN, PLUGIN_JSON
 
+# The server of the package is not there.
+NOWHERE = Network({"shop.example:443": "127.0.0.1:9"})
 FILES = {
     "plugin.json": json.dumps(PLUGIN_JSON).encode(),
     "mcp.json": json.dumps(MCP_JSON).encode(),
@@ -43,7 +47,7 @@ def archive(tmp_path: Path) -> Path:
 
 
 def findings(path: Path) -> list[str]:
-    found = review(find_subject(str(path)), RULES).findings
+    found = review(find_subject(str(path), Options(network=NOWHERE)), RULES).findings
     return [f"{finding.rule.id} {finding.message}" for finding in found]
 
 
@@ -51,6 +55,22 @@ def test_a_folder_and_a_zip_are_packages(folder: Path, archive: Path) -> None:
     for path in (folder, archive):
         assert find_subject(str(path)).kind is Kind.PACKAGE
         assert findings(path) == []
+
+
+def test_a_server_that_is_not_reached_is_told(folder: Path) -> None:
+    reviewed = review(find_subject(str(folder), Options(network=NOWHERE)), RULES)
+    reasons = {rule.id: reason for reason, rules in reviewed.not_checked.items() for rule in rules}
+    assert reasons["P005"].startswith("whether the tools of test cases exist is not known: the MCP")
+    assert reasons["P007"].startswith("whether there is a user interface to show is not known: ")
+
+
+@pytest.mark.parametrize("url", ["https://10.0.0.1/mcp", "http://shop.example/mcp"])
+def test_a_package_does_not_lead_to_the_inside_of_a_network(folder: Path, url: str) -> None:
+    document = json.dumps(MCP_JSON).replace(f"{ORIGIN}/mcp", url)
+    (folder / "mcp.json").write_text(document)
+    subject = find_subject(str(folder), Options(network=NOWHERE))
+    reason = judge(find_rule("P005"), subject).not_checked
+    assert reason.endswith(f"the server at {url} is not public https")
 
 
 def test_of_a_single_plugin_json_its_neighbours_are_not_looked_at(folder: Path) -> None:

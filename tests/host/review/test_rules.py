@@ -10,9 +10,11 @@ from plugin_oauth.host.review.run import review
 from tests.host.review.cases import (
     CASES,
     KEPT,
+    KEPT_ACTION,
     KEPT_API,
     KEPT_BOTH,
     KEPT_OPEN,
+    KEPT_PACKAGE,
     MANIFEST_PATH,
     WITHOUT_AUTH,
     Case,
@@ -42,8 +44,10 @@ def test_every_rule_is_kept_by_a_plugin_as_it_should_be() -> None:
         cases = (
             local_plugin,
             KEPT,
+            KEPT_ACTION,
             KEPT_BOTH,
             KEPT_OPEN,
+            KEPT_PACKAGE,
             KEPT_API,
             KEPT_PLUGIN,
             KEPT_GPT,
