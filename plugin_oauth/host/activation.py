@@ -75,7 +75,7 @@ def check_logged_in(answer: Answer) -> None:
     """Raise Failure if the login form is shown again."""
     if read_page(answer.text).find_login():
         raise Failure(
-            f"the login is refused; the page says: {answer.words}",
+            f"the login is refused; the page says: {answer.main_words}",
             "RFC 6749 section 3.1",
         )
 
@@ -86,13 +86,13 @@ def check_returned(browser: Browser, answer: Answer) -> None:
         return
     if answer.status >= HTTPStatus.BAD_REQUEST:
         raise Failure(
-            f"{answer.url.text} answers {answer.status} instead of leading to the callback; a "
+            f"{answer.url.place} answers {answer.status} instead of leading to the callback; a "
             "client or redirect URI that is not registered exactly so does this. "
-            f"The page says: {answer.words}",
+            f"The page says: {answer.main_words}",
             "RFC 6749 section 4.1.2.1",
         )
     raise Failure(
-        f"{answer.url.text} has neither a login form (a field for a password) nor a consent form "
-        f"(a button that says allow) nor a redirect. The page says: {answer.words}",
+        f"{answer.url.place} has neither a login form (a field for a password) nor a consent form "
+        f"(a button that says allow) nor a redirect. The page says: {answer.main_words}",
         "RFC 6749 section 4.1.1",
     )

@@ -36,6 +36,7 @@ def knock(run: McpRun) -> Playing:
     answer, _ = _open(run, NOTHING)
     mcp_client.check_not_moved(answer)
     if answer.is_success:
+        mcp_client.read_message(answer)
         run.is_open = True
         yield info(f"{run.server.text} answers without a token", OPENAI_MCP)
         return "no challenge: the server is open, or some of its tools are"

@@ -76,10 +76,15 @@ class LoginForm:
 
 @dataclass(frozen=True)
 class Page:
-    """A page as far as the stand-in needs it; `text` is what a person would read."""
+    """A page as far as the stand-in needs it.
+
+    `text` is what a person would read, `main` the same without title, navigation and footer where
+    the page says what its main part is.
+    """
 
     forms: tuple[Form, ...]
     text: str
+    main: str = ""
 
     def find_login(self) -> LoginForm | None:
         """Return the first form with a password field and one for a name before it."""
@@ -108,7 +113,8 @@ def read_page(html: str) -> Page:
     # for 200,000 characters of "<!--" (CVE-2025-6069).
     with suppress(AssertionError):
         reader.feed(html[:LONGEST_PAGE])
-    return Page(tuple(reader.forms), " ".join(" ".join(reader.words).split()))
+    text, main = (" ".join(" ".join(words).split()) for words in (reader.words, reader.main))
+    return Page(tuple(reader.forms), text, main or text)
 
 
 class _Reader(HTMLParser):
@@ -116,6 +122,8 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.forms: list[Form] = []
         self.words: list[str] = []
+        self.main: list[str] = []
+        self._in_main = False
         self._form: Form | None = None
         self._button: Button | None = None
         self._unseen = 0
@@ -129,10 +137,13 @@ class _Reader(HTMLParser):
         elif tag in {"input", "button"} and self._form and "disabled" not in attributes:
             self._button = _add_control(self._form, tag, attributes)
         self._unseen += tag in _UNSEEN
+        self._in_main |= tag == "main"
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self._form = None
+        elif tag == "main":
+            self._in_main = False
         elif tag == "button":
             self._button = None
         elif tag in _UNSEEN and self._unseen:
@@ -141,6 +152,8 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not self._unseen:
             self.words.append(data)
+            if self._in_main:
+                self.main.append(data)
             if self._button and len(self._button.label) < _LONGEST_LABEL:
                 self._button.label += data
 

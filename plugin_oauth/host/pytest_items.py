@@ -107,11 +107,11 @@ class StepItem(pytest.Item):
             raise TypeError("a step belongs to a profile")
         chosen = {item.name for item in self.session.items if item.parent is collector}
         result = collector.playing.wait_for(self.name, chosen)
+        if result.mark is Mark.FAIL:
+            raise StepFailed(f"{find_fault(result).sentence}\n{explain(result)}")
         self.add_report_section("call", "stand-in", explain(result))
         if result.mark is Mark.SKIP:
             pytest.skip(result.sentence)
-        if result.mark is Mark.FAIL:
-            raise StepFailed(f"{find_fault(result).sentence}\n{explain(result)}")
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Without a traceback: what is wrong is in the server, not in a line of Python."""

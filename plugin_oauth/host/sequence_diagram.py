@@ -1,6 +1,6 @@
 """A sequence diagram of HTTP messages: who spoke to whom, in what order, as numbers to draw by."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -60,8 +60,9 @@ class Diagram:
         return len(self.arrows)
 
 
-def draw(results: Iterable[Result], target: str) -> Diagram:
+def draw(results: Sequence[Result], target: str) -> Diagram:
     """Return the diagram of all messages of these steps; steps without a message are left out."""
+    home = _find_home(results, target)
     y = _HEAD
     number = 0
     bands: list[Band] = []
@@ -73,21 +74,21 @@ def draw(results: Iterable[Result], target: str) -> Diagram:
         bands.append(Band(y, result.name))
         for exchange in result.exchanges:
             number += 1
-            arrows += _draw_exchange(exchange, number, y + _ROW, target)
+            arrows += _draw_exchange(exchange, number, y + _ROW, home)
             y += 2 * _ROW
     return Diagram(tuple(bands), tuple(arrows), y + _ROW)
 
 
-def _draw_exchange(exchange: Exchange, number: int, y: int, target: str) -> Sequence[Arrow]:
+def _draw_exchange(exchange: Exchange, number: int, y: int, home: str) -> Sequence[Arrow]:
     lane, server = LANES[exchange.sender.value], LANES["server"]
     method, _, url = exchange.request.start.partition(" ")
-    label = f"{number}  {method} {_place(url, target)}"
+    label = f"{number}  {method} {_place(url, home)}"
     request = Arrow(y, lane, server, _shorten(label))
     if exchange.response is None:
         return (request, Arrow(y + _ROW, server, lane, "no answer", is_reply=True, is_error=True))
     status = exchange.response.start
     location = dict(exchange.response.headers).get("location")
-    reply = f"{status} to {_place(location, target)}" if location else status
+    reply = f"{status} to {_place(location, home)}" if location else status
     is_error = status >= "400"
     return (
         request,
@@ -95,13 +96,23 @@ def _draw_exchange(exchange: Exchange, number: int, y: int, target: str) -> Sequ
     )
 
 
-def _place(url: str, target: str) -> str:
+def _find_home(results: Sequence[Result], target: str) -> str:
+    """Return the server's host and port; whom a package is of is seen at the first message."""
+    exchanges = [exchange for result in results for exchange in result.exchanges]
+    first = exchanges[0].request.start.partition(" ")[2] if exchanges else ""
+    try:
+        return urlsplit(target).netloc or urlsplit(first).netloc
+    except ValueError:
+        return ""
+
+
+def _place(url: str, home: str) -> str:
     """Return what a reader needs of a URL: its path, and the host where that is another one."""
     try:
         parts = urlsplit(url)
     except ValueError:
         return url
-    if not parts.netloc or parts.netloc == urlsplit(target).netloc:
+    if not parts.netloc or parts.netloc == home:
         return parts.path or "/"
     return f"{parts.netloc}{parts.path}"
 

@@ -85,6 +85,7 @@ class Target:
             check_callback(self.callback)
         if self.document_url:
             check_document_url(self.document_url)
+        _ = self.document_bind, self.document_tls
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -92,6 +93,7 @@ class Target:
         return (
             self.client_secret,
             self.password,
+            self.second_password,
             self.developer_client_secret,
             self.action_client_secret,
             self.mcp_client_secret,

@@ -29,6 +29,11 @@ class Url:
         return f"{self.scheme}://{host}" if default else f"{self.scheme}://{host}:{self.port}"
 
     @property
+    def place(self) -> str:
+        """The URL without its query, for sentences."""
+        return self.origin + self.path
+
+    @property
     def is_public(self) -> bool:
         """Whether a stranger's document may name it: https, and no address of an inner network.
 

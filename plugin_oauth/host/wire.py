@@ -77,6 +77,11 @@ class Answer:
         """What a person would read of the body."""
         return read_page(self.text).text if self.media_type == "text/html" else self.text
 
+    @property
+    def main_words(self) -> str:
+        """The same for a sentence: without what stands around the main part of a page."""
+        return read_page(self.text).main if self.media_type == "text/html" else self.text
+
 
 class Wire:
     """Sends requests, one connection each, and keeps the record of one run."""
@@ -211,5 +216,6 @@ def _failure(error: Exception, request: str, seconds: float) -> Failure:
     if isinstance(error, TimeoutError):
         return Failure(f"{request} was not answered within {seconds:g} s", PRODUCTION)
     if isinstance(error, httpx.ConnectError | socket.gaierror):
-        return Failure(f"{request} found no server: {error}", PRODUCTION)
+        words = str(error) or "it hangs up; perhaps it speaks the other of http and https"
+        return Failure(f"{request} found no server: {words}", PRODUCTION)
     return Failure(f"{request} got no usable HTTP answer: {error}", "RFC 9112")

@@ -108,6 +108,13 @@ def test_what_stops_the_login_is_named(
     assert words in played.said("activate")
 
 
+def test_a_refusal_is_quoted_without_what_stands_around_it(plugin: FakePlugin) -> None:
+    page = page_instead("<nav>Home</nav><main>Unknown client</main><footer>Legal", 400)
+    said = play_with_fault(plugin, "/authorize", page).said("activate")
+    assert said.startswith(f"{plugin.origin}/authorize answers 400 instead of")
+    assert said.strip().endswith("The page says: Unknown client")
+
+
 def test_a_wrong_password_is_told_in_the_words_of_the_page(plugin: FakePlugin) -> None:
     played = Played(replace(plugin.target, password="not the password"))
     assert "the page says: Fake That did not work." in played.said("activate")

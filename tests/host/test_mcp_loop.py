@@ -193,6 +193,11 @@ def test_a_tool_of_an_open_server_says_that_the_person_must_sign_in(
     assert played["call-without-token"].mark == mark
 
 
+def test_a_web_page_is_no_open_server(mcp: FakeMcp) -> None:
+    said = with_fault(mcp, "/mcp", page_instead("<p>Welcome")).said("challenge")
+    assert "is not a JSON object but a web page" in said
+
+
 def test_a_tool_for_everybody_is_told(mcp: FakeMcp) -> None:
     mcp.is_open = True
     assert play(mcp)["call-without-token"].sentence == "list_things is for everybody"

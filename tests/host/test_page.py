@@ -97,3 +97,19 @@ def test_the_text_is_what_a_person_reads(html: str, text: str) -> None:
 
 def test_a_page_without_end_is_cut() -> None:
     assert len(read_page("x" * (LONGEST_PAGE + 1)).text) == LONGEST_PAGE
+
+
+@pytest.mark.parametrize(
+    ("html", "main"),
+    [
+        (
+            "<title>Shop</title><nav>Home</nav><main><h1>No</h1> such client</main>",
+            "No such client",
+        ),
+        ("<title>Shop</title><p>No such client", "Shop No such client"),
+        ("<title>Shop</title><main></main>", "Shop"),
+        ("<nav>Home</nav><main>Half a page", "Half a page"),
+    ],
+)
+def test_the_main_part_is_what_is_quoted(html: str, main: str) -> None:
+    assert read_page(html).main == main

@@ -82,6 +82,7 @@ def test_a_failed_step_is_a_failed_test_that_says_what_and_shows_no_python(
     done = suite.runpytest_inprocess("--plugin-url", plugin.origin, *NO_DRILLS)
     assert done.ret == 1
     assert "not refused with 401" in done.stdout.str()
+    assert done.stdout.str().count("request: ") == done.parseoutcomes()["failed"]
     assert "Traceback" not in done.stdout.str()
     assert "pytest_items.py" not in done.stdout.str()
 

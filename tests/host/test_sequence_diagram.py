@@ -54,6 +54,12 @@ def test_a_label_names_the_path_and_a_foreign_host(url: str, label: str) -> None
     assert arrows(diagram(url))[0].label == label
 
 
+def test_a_package_is_of_the_server_that_is_asked_first() -> None:
+    exchange = Exchange(Sender.HOST, make_message("POST https://shop.example/mcp", [], ""), None, 0)
+    drawn = draw([Result("challenge", Mark.OK, exchanges=(exchange,))], "plugin.zip")
+    assert arrows(drawn)[0].label == "1  POST /mcp"
+
+
 def test_a_redirect_says_where_to() -> None:
     _, reply = arrows(diagram(status="302", location="https://chat.example/cb?code=***"))
     assert reply.label == "302 to chat.example/cb"

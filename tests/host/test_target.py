@@ -1,7 +1,7 @@
 """What a run can be aimed at."""
 
 import socket
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
@@ -93,6 +93,13 @@ def test_a_target_does_not_show_its_secrets() -> None:
     assert "secret-" not in repr(TARGET)
 
 
+def test_whatever_is_not_shown_is_masked_in_reports() -> None:
+    hidden: dict[str, Any] = {field.name: field.name for field in fields(Target) if not field.repr}
+    target = replace(TARGET, developer_client_id="d", **hidden)
+    assert sorted(target.secrets) == sorted(hidden)
+    assert {name for name in vars(target) if name.endswith(("secret", "password"))} <= set(hidden)
+
+
 def test_a_client_made_for_an_mcp_host_is_public_unless_it_has_a_secret() -> None:
     public = replace(TARGET, mcp_client_id="m").mcp_client
     confidential = replace(TARGET, mcp_client_id="m", mcp_client_secret="secret-3").mcp_client
@@ -103,7 +110,7 @@ def test_a_client_made_for_an_mcp_host_is_public_unless_it_has_a_secret() -> Non
 def test_a_port_that_is_none_is_refused_in_a_sentence(port: str) -> None:
     assert replace(TARGET, document_port="5005").document_bind == ("127.0.0.1", 5005)
     with pytest.raises(BadTarget, match=f"'{port}' is no port"):
-        _ = replace(TARGET, document_port=port).document_bind
+        replace(TARGET, document_port=port)
 
 
 @pytest.mark.parametrize(
@@ -120,7 +127,7 @@ def test_a_place_for_documents_is_an_https_origin(url: str) -> None:
 )
 def test_a_certificate_that_is_none_is_refused_in_a_sentence(file: str, words: str) -> None:
     with pytest.raises(BadTarget, match=words):
-        _ = replace(TARGET, document_certificate=file).document_tls
+        replace(TARGET, document_certificate=file)
 
 
 def test_a_port_that_is_taken_is_refused_in_a_sentence() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import re
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -138,3 +139,17 @@ def test_a_request_can_be_sent_where_a_loop_is_running(raw_server: RawServer) ->
         return send(url)
 
     assert asyncio.run(in_a_loop()) == "200, 2 characters"
+
+
+def test_a_server_that_hangs_up_on_tls_is_told_in_words() -> None:
+    """As one does that speaks plain HTTP, and finds no request in the greeting."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def hang_up() -> None:
+            listener.accept()[0].close()
+
+        thread = threading.Thread(target=hang_up)
+        thread.start()
+        said = send(f"https://127.0.0.1:{listener.getsockname()[1]}/")
+        thread.join()
+    assert re.search("found no server: .+", said)

@@ -73,7 +73,7 @@ class Outcome:
         if self.destination:
             error = self.find("error")
             return f"a redirect to {self.destination.text.partition('?')[0]} {error}".strip()
-        return f"a page with status {self.answer.status}: {self.answer.words}"
+        return f"a page with status {self.answer.status}: {self.answer.main_words}"
 
 
 def authorize(

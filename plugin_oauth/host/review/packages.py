@@ -108,6 +108,8 @@ def _archive(path: Path) -> Package:
         if packed > MOST_PACKED:
             return Package((), packed, lambda _: b"")
         return _open_archive(path, packed)
+    except FileNotFoundError:
+        raise BadTarget(f"There is no file {path}.") from None
     except _UNREADABLE as error:
         raise BadTarget(f"{path} cannot be read as a ZIP: {error}.") from None
 
