@@ -87,6 +87,12 @@ def _list_rules(context: click.Context, _: click.Parameter, wanted: bool) -> Non
     type=click.Path(path_type=Path),
     help="What was typed into ChatGPT's editor for a GPT: JSON or YAML.",
 )
+@click.option(
+    "--source",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
+    help="The plugin's own source code, to be searched (R006).",
+)
 @click.option("--token", default="", help="An access token for the MCP server, got elsewhere.")
 @click.option("--api-token", default="", help="The same for the API.")
 @account_options
@@ -140,6 +146,7 @@ def lint(
             profile=Profile(given["profile"]),
             seconds=given["seconds"],
             settings=read_settings(settings) if settings else None,
+            source=given["source"],
             network=given["network"],
             account=_find_account(url_or_file, given, accounts),
         )

@@ -16,6 +16,7 @@ from plugin_oauth.host.remarks import Failure
 from plugin_oauth.host.review.account import Account
 from plugin_oauth.host.review.files import read_text_file
 from plugin_oauth.host.review.packages import PLUGIN, SERVERS, Package, find_package
+from plugin_oauth.host.review.source_code import check_folder
 from plugin_oauth.host.review.sources import AGENT_PLUGINS, GETTING_STARTED
 from plugin_oauth.host.review.subject import (
     MCP_STATUSES,
@@ -43,6 +44,7 @@ class Options:
     profile: Profile = Profile.CURRENT
     seconds: float = TIME_FOR_ALL
     settings: Part | None = None
+    source: Path | None = None
     network: Network | None = None
     account: Account = field(default_factory=Account)
 
@@ -50,6 +52,8 @@ class Options:
 def find_subject(given: str, options: Options | None = None) -> Subject:
     """Return what the URL or file is; raises BadTarget if it is nothing to review."""
     options = options or Options()
+    if options.source:
+        check_folder(options.source)
     if given.startswith(("http://", "https://")):
         return _subject_at(given, options)
     return _subject_in(Path(given), options)
@@ -73,6 +77,7 @@ def _subject_at(given: str, options: Options) -> Subject:
         url=url,
         profile=options.profile,
         settings=options.settings,
+        source=options.source,
         account=options.account,
     )
 
@@ -163,6 +168,7 @@ def _subject_in(path: Path, options: Options) -> Subject:
         fetcher=Web(options.seconds, network=options.network) if package else None,
         profile=options.profile,
         settings=options.settings,
+        source=options.source,
         account=options.account,
     )
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from plugin_oauth.host.review import (
     argument_rules,
     host_sign_in_rules,
+    identity_rules,
     interface_rules,
     openapi_texts,
     pkce_rules,
@@ -33,6 +34,7 @@ from plugin_oauth.host.review.tool_rules import T
 JOINING = (
     argument_rules,
     host_sign_in_rules,
+    identity_rules,
     interface_rules,
     openapi_texts,
     pkce_rules,

@@ -12,7 +12,6 @@ from plugin_oauth.host.review.api_access import find_api
 from plugin_oauth.host.review.rules import Fault, Group, Level
 from plugin_oauth.host.review.sources import (
     ACTIONS_PRODUCTION,
-    CAPTURED_PROMPTS,
     GETTING_STARTED,
     INTRODUCTION,
 )
@@ -27,8 +26,6 @@ _TOLD_BY = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
 _MESSAGES = ("detail", "title", "message", "error_description", "error")
 _LINKS = ("url", "link", "href")
 _MOST_PAGES = 10
-_MOST_STRANGERS = 5
-_SECONDS_AGAIN = 5
 _OPEN_GRAPH = ("og:site_name", "og:title", "og:description", "og:image", "og:url")
 
 
@@ -198,41 +195,6 @@ def _read_properties(html: str) -> set[str]:
     parser = _Properties()
     parser.feed(html)
     return parser.found
-
-
-@R.rule(
-    "006",
-    Level.WARNING,
-    "nobody is known by openai-ephemeral-user-id",
-    source=CAPTURED_PROMPTS,
-    fix="Have people sign in; the value changes about once a day and proves nothing.",
-    how="Operations are called with two values and without; answers are compared.",
-)
-def check_ephemeral_user(subject: Subject) -> Iterator[Fault]:
-    for call in find_api(subject).open_calls[:_MOST_STRANGERS]:
-        if call.answer is None:
-            continue
-        try:
-            one, other = (
-                subject.web.call(call.url, openai_ephemeral_user_id=person)
-                for person in ("lint-person-1", "lint-person-2")
-            )
-        except Failure:
-            continue  # R002 tells
-        if one.is_success and not call.answer.is_success:
-            yield Fault(f"{call.name} opens by openai-ephemeral-user-id alone", call.where)
-        elif one.is_success and one.text != other.text and _is_steady(subject, call):
-            yield Fault(f"{call.name} answers by openai-ephemeral-user-id", call.where)
-
-
-def _is_steady(subject: Subject, call: ApiCall) -> bool:
-    """Whether the same call is answered alike: what changes by itself says nothing of people."""
-    headers = {"user-agent": subject.web.model.user_agent}
-    try:
-        again = subject.web.send("GET", call.url, seconds=_SECONDS_AGAIN, headers=headers)
-    except Failure:
-        return False
-    return call.answer is not None and again.text == call.answer.text
 
 
 def _is_json(answer: Answer) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from http import HTTPStatus
+from pathlib import Path
 
 from plugin_oauth.host.mcp_run import PATH as MCP_PATH
 from plugin_oauth.host.openapi import select_server
@@ -63,8 +64,8 @@ class Subject:
     """One plugin, or the part of it that the input shows.
 
     `loaders` says how each part is read; a part without one is not shown by this input. `settings`
-    are a GPT's, typed into ChatGPT's editor and therefore in no document. Without a `fetcher`
-    nothing is fetched.
+    are a GPT's, typed into ChatGPT's editor and therefore in no document; `source` is the folder of
+    the plugin's code. Without a `fetcher` nothing is fetched.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Subject:
     settings: Part | None = None
     package: Package | None = None
     account: Account = field(default_factory=Account)
+    source: Path | None = None
     sign_in: SignIn | None = None
     api: Api | None = None
     package_server: Server | None = None
