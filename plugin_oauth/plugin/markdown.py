@@ -3,6 +3,9 @@
 Whatever a person or a model wrote may stand in a title or a note. Links keep their targets only if
 these are harmless, and images are shown as their alternative text: a page of ours loads nothing
 from elsewhere, so nobody learns by a picture who reads what and when.
+
+A reference writes a target once and names it often: all targets together are bounded, or a short
+text would become a page of a hundred megabytes.
 """
 
 import re
@@ -23,6 +26,7 @@ _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _WHITE_SPACE = re.compile(r"\s+")
 _IN_A_LINK = ":/?#@=;,+~$"  # beside letters and digits; what Markdown reads something into is not
 _DEEPEST = 6
+_MOST_TARGETS = 100_000  # characters of all targets and titles of links in one text
 
 
 def escape_markdown(text: str) -> str:
@@ -49,7 +53,7 @@ def render_markdown(text: str, *, first_heading: int = 1) -> Markup:
         if token.type in {"heading_open", "heading_close"}:
             rank = min(int(token.tag[1:]) + first_heading - 1, _DEEPEST)
             token.tag = f"h{rank}"
-    html = parser.renderer.render(tokens, parser.options, {})
+    html = parser.renderer.render(tokens, parser.options, {"room": _MOST_TARGETS})
     return Markup(html)  # noqa: S704 -- escaped by the preset
 
 
@@ -57,7 +61,10 @@ def _open_link(
     renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
 ) -> str:
     """A link that leads elsewhere hands nothing over and is no recommendation of ours."""
-    target = str(tokens[index].attrGet("href"))
+    env["room"] -= sum(len(str(value)) for value in tokens[index].attrs.values())
+    if env["room"] < 0:
+        tokens[index].attrs.clear()  # its text stays, and leads nowhere
+    target = str(tokens[index].attrGet("href") or "#")
     if not (is_own_path(target) or target.startswith("#")):
         tokens[index].attrSet("rel", ELSEWHERE)
     return str(renderer.renderToken(tokens, index, options, env))

@@ -71,6 +71,20 @@ def test_a_link_leads_where_it_should(url: str, target: str) -> None:
     assert unescape(href) == target
 
 
+@pytest.mark.parametrize("definition", ["http://{}", "<{}>", '/ "{}"'])
+def test_a_target_that_is_named_often_makes_no_page_without_end(definition: str) -> None:
+    target = definition.format("\u00e9" * 9_000)
+    text = f"[x]: {target}\n\n" + "[x] " * 2_000
+    html = str(render_markdown(text))
+    assert 9_000 < len(html) < 300_000
+    assert html.count("x</a>") == 2_000
+
+
+def test_all_links_of_a_text_as_long_as_any_keep_their_targets() -> None:
+    html = str(render_markdown("[x](https://elsewhere.example/a) " * 600))
+    assert html.count('href="https://elsewhere.example/a"') == 600
+
+
 @pytest.mark.parametrize(
     "text",
     [
