@@ -10,8 +10,9 @@ from http import HTTPStatus
 from plugin_oauth.host.remarks import Failure, Remark, warn
 from plugin_oauth.host.wire import Answer
 
+# Blanks are read in one way only: a server could send so many that a second way took minutes.
 _PARAMETER = re.compile(
-    r"\s*,?\s*([A-Za-z0-9!#$%&'*+.^_`|~-]+)\s*=\s*"
+    r"\s*(?:,\s*)?([A-Za-z0-9!#$%&'*+.^_`|~-]+)\s*=\s*"
     r'(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))\s*(?=,|$)'
 )
 

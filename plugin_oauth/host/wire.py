@@ -16,6 +16,7 @@ from typing import Any
 
 import httpx
 
+from plugin_oauth.host.content_coding import ACCEPTED, Unpacker
 from plugin_oauth.host.exchange import Exchange, Message, Sender, make_message
 from plugin_oauth.host.masking import Masking
 from plugin_oauth.host.network import Network, OutOfReach, Route
@@ -141,6 +142,7 @@ class Wire:
             verify=self.network.tls,
             timeout=None,  # noqa: S113 - asyncio.timeout below is the deadline
             proxy=route.proxy,
+            headers={"accept-encoding": ACCEPTED},
             trust_env=False,  # the route says it all
         )
         async with asyncio.timeout(end - started), client:
@@ -198,10 +200,11 @@ async def _send(client: httpx.AsyncClient, request: httpx.Request, route: Route)
 
 
 async def _read(response: httpx.Response) -> bytes:
-    """Read until just past the limit; bytes are counted after decompression."""
+    """Read until just past the limit; bytes are counted after unpacking. Raises UnreadableBody."""
     body = bytearray()
-    async for chunk in response.aiter_bytes():
-        body += chunk
+    unpacker = Unpacker(response.headers.get("content-encoding", ""))
+    async for piece in response.aiter_raw():
+        body += unpacker.unpack(piece, MOST_BYTES + 1 - len(body))
         if len(body) > MOST_BYTES:
             break
     await response.aclose()

@@ -5,6 +5,8 @@ import gzip
 import re
 import socket
 import threading
+import tracemalloc
+import zlib
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -102,6 +104,51 @@ def test_a_compressed_answer_counts_as_what_it_unpacks_to(raw_server: RawServer)
     head = f"content-encoding: gzip\r\ncontent-length: {len(body)}\r\n\r\n"
     url = raw_server(OK + head.encode() + body)
     assert send(url) == f"200, {MOST_BYTES} characters, cut"
+
+
+def packed(coding: str, body: bytes) -> bytes:
+    head = f"content-encoding: {coding}\r\ncontent-length: {len(body)}\r\n\r\n"
+    return OK + head.encode() + body
+
+
+@pytest.mark.parametrize(
+    ("coding", "body"),
+    [
+        ("gzip", gzip.compress(b"hello")),
+        ("GZIP", gzip.compress(b"hello")),
+        ("deflate", zlib.compress(b"hello")),
+        ("deflate", zlib.compress(b"hello")[2:-4]),
+        ("identity", b"hello"),
+        ("gzip", b""),
+        ("br", b""),
+    ],
+)
+def test_what_is_packed_as_asked_for_is_unpacked(
+    raw_server: RawServer, coding: str, body: bytes
+) -> None:
+    length = 5 if body else 0
+    assert send(raw_server(packed(coding, body))) == f"200, {length} characters"
+
+
+def test_an_answer_packed_twice_is_not_unpacked(raw_server: RawServer) -> None:
+    """Of 32 MB of blanks there are 200 bytes left, and of gigabytes a thousand."""
+    bomb = gzip.compress(gzip.compress(b" " * 32_000_000))
+    tracemalloc.start()
+    said = send(raw_server(packed("gzip, gzip", bomb)))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert "Content-Encoding is 'gzip, gzip', not one of gzip, deflate" in said
+    assert most < 8_000_000
+
+
+def test_a_piece_is_unpacked_no_further_than_it_is_read(raw_server: RawServer) -> None:
+    bomb = gzip.compress(b" " * 32_000_000)
+    tracemalloc.start()
+    said = send(raw_server(packed("gzip", bomb)))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert said == f"200, {MOST_BYTES} characters, cut"
+    assert most < 8_000_000
 
 
 def test_bytes_that_are_no_text_are_read_all_the_same(raw_server: RawServer) -> None:
