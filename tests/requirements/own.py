@@ -143,6 +143,10 @@ OWN_PROMISES = Document(
         "private-address": "A private address tells a stranger nothing, not even that it is one.",
         "e2e-masked": "No secret of a run is in any document that the stand-in writes of it.",
         "e2e-weaknesses": "Each failure drill names the weakness that it is made for.",
+        "broken-plugins": (
+            "For every rule of level error and for every failure drill there is a broken plugin "
+            "that the linter or the stand-in names by it."
+        ),
         "e2e-drills": "Our app passes every failure drill of every host that the stand-in plays.",
         "e2e-inside": (
             "Around a public plugin, the stand-in and the linter connect to public addresses only."

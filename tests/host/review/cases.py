@@ -10,6 +10,7 @@ from functools import partial
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
+from plugin_oauth.host.network import Network
 from plugin_oauth.host.review.account import Account
 from plugin_oauth.host.review.api import NOWHERE
 from plugin_oauth.host.review.inputs import Options, find_subject
@@ -249,6 +250,18 @@ def beside_an_api(mcp: FakeMcp) -> None:
     """Rename the tool that adds as the operation that lists: it says that it writes."""
     mcp.tools = copy.deepcopy(mcp.tools)
     mcp.tools[0]["name"] = "listThings"
+
+
+@dataclass(frozen=True)
+class PublicMcpCase(McpCase):
+    """The same under a public name, which leads to this machine."""
+
+    @contextmanager
+    def open(self) -> Iterator[Subject]:
+        with serve(FakeMcp()) as mcp:
+            self.change(mcp)
+            network = Network({"shop.example:80": mcp.origin.removeprefix("http://")})
+            yield find_subject("http://shop.example/mcp", Options(network=network))
 
 
 @dataclass(frozen=True)
@@ -739,6 +752,7 @@ CASES = [
     McpCase("X014", "warning", "which no tool needs", change=reading_only),
     asked("X014", "warning", "is not given to", "/register", with_member("scope", value="x")),
     asked("X014", "warning", "as invalid_scope", "/authorize", back("error=invalid_scope")),
+    PublicMcpCase("X015", "error", "token alone", change=lambda mcp: setattr(mcp, "proof", "a b")),
     McpCase("X015", "info", "token alone", change=lambda mcp: setattr(mcp, "proof", "two words")),
     asked("X015", "info", "not text/plain", "/.well-known/openai-apps-challenge", instead("token")),
     tool("T001", "error", "is missing, not true", "annotations", "openWorldHint", value=GONE),
