@@ -21,7 +21,7 @@ COMMANDS = {
     ),
     "client": Place(
         "plugin_oauth.cli.clients:client",
-        "Clients that may ask users to sign in: create, list, rotate-secret, preseed, delete.",
+        "Clients: create, list, rotate-secret, add-redirect-uri, preseed, delete.",
     ),
     "db": Place(
         "plugin_oauth.cli.database:db",

@@ -32,7 +32,7 @@ MAXIMUM_OVERLAP = 30 * 24 * 3600  # seconds
 
 @click.group()
 def client() -> None:
-    """Clients that may ask users to sign in: create, list, rotate-secret, preseed, delete."""
+    """Clients: create, list, rotate-secret, add-redirect-uri, preseed, delete."""
 
 
 @client.command()

@@ -19,7 +19,9 @@ SECRET_KEY_BYTES = 32
 
 
 @click.command()
-@click.option("--demo", is_flag=True, help="Also a demo user, a demo client and some tasks.")
+@click.option(
+    "--demo", is_flag=True, help="Also a demo user, the stand-in's clients and some data."
+)
 def init(demo: bool) -> None:
     """Make everything ready: instance folder, secret key, database schema, signing keys.
 

@@ -44,7 +44,7 @@ def play_parallel(run: OAuthRun) -> Playing:
             SOURCE,
         )
     count = sum(answer.is_success for answer in answers)
-    return f"{count} of {AT_ONCE} were answered, with {len(good)} access tokens that all work"
+    return f"{count} of {AT_ONCE} were answered, and every access token works ({len(good)} in all)"
 
 
 def _read_all(run: OAuthRun, answers: list[Answer]) -> list[Tokens]:
