@@ -20,7 +20,7 @@ run: $(VENV)/installed  ## Start the plugin on http://localhost:5003 (PORT=... f
 
 .PHONY: test
 test: $(VENV)/tested $(CONSUMERS)/installed lint types contracts  ## Lint, types, import contracts and all tests
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 .PHONY: lint
 lint: $(VENV)/tested  ## Check the style of the code
