@@ -6,6 +6,7 @@
 Streamable HTTP. Nothing is streamed: the answer is JSON, or the events up to the end of one.
 """
 
+import itertools
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -27,7 +28,8 @@ _META = "io.modelcontextprotocol/"
 
 # The parameter that stands in a header as well, by method (MCP 2026-07-28, transports).
 _NAMES = {"tools/call": "name", "resources/read": "uri"}
-_REQUEST_ID = 1
+# No id twice in a session (MCP 2025-11-25, base protocol): two calls at once would share an answer.
+_request_ids = itertools.count(1)
 
 # Headers that do not match the body, a capability that is missing: no server of the handshake
 # knows these.
@@ -59,7 +61,7 @@ def request(
     wire: Wire, session: Session, method: str, params: Mapping[str, Any], tokens: Tokens = NOTHING
 ) -> Answer:
     """Send one request of the session's era."""
-    message: dict[str, Any] = {"jsonrpc": "2.0", "id": _REQUEST_ID, "method": method}
+    message: dict[str, Any] = {"jsonrpc": "2.0", "id": next(_request_ids), "method": method}
     message["params"] = {**params, **_meta(session)} if session.is_stateless else dict(params)
     headers = _stateless_headers(method, params) if session.is_stateless else {}
     return _send(wire, session, message, tokens, headers)
@@ -116,7 +118,7 @@ def read_message(answer: Answer) -> Document:
     if answer.media_type != EVENT_STREAM:
         return read_json_object(answer, source=MCP_TRANSPORT)
     for message in _messages(answer.text):
-        if message.get("id") == _REQUEST_ID:
+        if "id" in message and "method" not in message:
             return message
     raise Failure("the event stream ends without the response", MCP_TRANSPORT)
 

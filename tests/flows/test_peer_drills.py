@@ -58,6 +58,7 @@ def test_the_sdk_in_memory_takes_any_resource_and_any_redirect_uri(sdk_server: T
     assert find_lacks("mcp-2025-11", sdk_server) == {
         "parameter-twice",
         "audience-foreign",
+        "audience-foreign-token",
         "code-replay",
         "scope-empty",
         "refresh-lost-answer",

@@ -193,6 +193,13 @@ def test_a_tool_of_an_open_server_says_that_the_person_must_sign_in(
     assert played["call-without-token"].mark == mark
 
 
+@pytest.mark.parametrize("profile", PROFILES)
+def test_no_two_requests_have_the_same_id(mcp: FakeMcp, profile: str) -> None:
+    play(mcp, profile)
+    ids = [message["id"] for message in messages(mcp) if "id" in message]
+    assert len(ids) == len(set(ids)) > 4
+
+
 def test_a_web_page_is_no_open_server(mcp: FakeMcp) -> None:
     said = with_fault(mcp, "/mcp", page_instead("<p>Welcome")).said("challenge")
     assert "is not a JSON object but a web page" in said
