@@ -16,7 +16,7 @@ from typing import Any
 from plugin_oauth.host.documents import Document, read_json_object, show
 from plugin_oauth.host.oauth_client import NOTHING, Tokens
 from plugin_oauth.host.plugin_model import McpModel
-from plugin_oauth.host.remarks import MCP_2026, MCP_TRANSPORT, Failure
+from plugin_oauth.host.remarks import MCP_2026, MCP_LIFECYCLE, MCP_TRANSPORT, Failure
 from plugin_oauth.host.urls import Url
 from plugin_oauth.host.wire import Answer, Wire
 
@@ -164,7 +164,7 @@ def process_initialize_response(answer: Answer) -> tuple[str, str]:
     """Return version and session id; raises Failure if the version is none that is known."""
     version = process_response(answer).get("protocolVersion")
     if version not in HANDSHAKES:
-        raise Failure(f"protocolVersion is {show(version)}, which no host knows", MCP_TRANSPORT)
+        raise Failure(f"protocolVersion is {show(version)}, which no host knows", MCP_LIFECYCLE)
     return str(version), answer.headers.get("mcp-session-id", "")
 
 

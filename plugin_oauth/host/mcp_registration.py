@@ -13,7 +13,16 @@ from plugin_oauth.host.document_server import DocumentServer
 from plugin_oauth.host.mcp_run import McpRun, choose_port
 from plugin_oauth.host.metadata import find_endpoint
 from plugin_oauth.host.oauth_client import Client
-from plugin_oauth.host.remarks import MCP_AUTH, OPENAI_MCP, Failure, Remark, Skipped, info, warn
+from plugin_oauth.host.remarks import (
+    MCP_2026,
+    MCP_AUTH,
+    OPENAI_MCP,
+    Failure,
+    Remark,
+    Skipped,
+    info,
+    warn,
+)
 from plugin_oauth.host.story import Playing
 from plugin_oauth.host.target import BadTarget, Target
 
@@ -85,7 +94,7 @@ def ask_for_client(run: McpRun) -> Generator[Remark, None, Credentials]:
         yield info(
             "the client's metadata document cannot be used: registered instead, which MCP "
             f"2026-07-28 calls deprecated ({why_no_document(run)})",
-            MCP_AUTH,
+            MCP_2026,
         )
     endpoint = find_endpoint(run.metadata, "registration_endpoint")
     redirect_uris = [run.redirect_uri]

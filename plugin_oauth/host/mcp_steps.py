@@ -16,6 +16,7 @@ from plugin_oauth.host.mcp_run import McpRun
 from plugin_oauth.host.oauth_client import NOTHING, Tokens
 from plugin_oauth.host.remarks import (
     MCP_AUTH,
+    MCP_TOOLS,
     MCP_TRANSPORT,
     OPENAI_MCP,
     Failure,
@@ -143,7 +144,7 @@ def list_tools(run: McpRun) -> Playing:
         if not isinstance(result.get("nextCursor"), str):
             return f"{len(run.tools)} tools, each with a schema for its arguments"
         params = {"cursor": result["nextCursor"]}
-    raise Failure(f"the list of tools has more than {_MOST_PAGES} pages", MCP_TRANSPORT)
+    raise Failure(f"the list of tools has more than {_MOST_PAGES} pages", MCP_TOOLS)
 
 
 def choose_tool(run: McpRun) -> Playing:

@@ -52,7 +52,7 @@ MCP = Document(
         "resources-list": "A person's own items are listed as resources.",
         "resources-templates": "Each kind of item has a template.",
         "resources-read": "An item is read by its address, in its media type.",
-        "resources-not-found": "A resource that is not there is -32602 with its uri.",
+        "resources-not-found": "A resource that is not there is -32602 with its uri (2026-07-28).",
         "resources-scopes": "Resources need the scopes of the operations that show the same.",
         "resources-subscribe": Deferred(
             "A client subscribes to a resource.", "Nothing here is announced."
