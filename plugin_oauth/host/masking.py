@@ -19,6 +19,13 @@ _NAMES = (
 )
 _IN_FORM = re.compile(rf"(?<![\w%-])({_NAMES})=[^&\s\"'<>]+", re.IGNORECASE)
 _IN_JSON = re.compile(rf'"({_NAMES})"\s*:\s*"(?:[^"\\]|\\.)*"?', re.IGNORECASE)
+# JSON inside a text of JSON, which is what tools answer with.
+_IN_QUOTED_JSON = re.compile(rf'\\"({_NAMES})\\"\s*:\s*\\"[^"\\]*', re.IGNORECASE)
+_IN_HEADERS = re.compile(_NAMES, re.IGNORECASE)
+
+# What JSON may write in more ways than one; a backslash that stands for itself is passed over.
+_ESCAPED = re.compile(r"\\(?:\\|/|u[0-9A-Fa-f]{4})")
+_PERCENT = re.compile(r"%[0-9A-F]{2}")
 
 # Headers that carry credentials. A cookie's name is no secret, nor are its attributes.
 _CREDENTIALS = re.compile(r"(?:proxy-)?authorization", re.IGNORECASE)
@@ -42,15 +49,19 @@ class Masking:
     def conceal(self, secret: str) -> None:
         """Never show this value again, however it comes back."""
         if len(secret) >= _SHORTEST:
-            in_json = json.dumps(secret)[1:-1]
-            self._spellings |= {secret, quote(secret, safe=""), quote_plus(secret), in_json}
+            in_url = {quote(secret, safe=""), quote_plus(secret)}
+            in_url |= {_PERCENT.sub(lambda hexed: hexed[0].lower(), url) for url in in_url}
+            in_json = {
+                json.dumps(secret, ensure_ascii=is_ascii)[1:-1] for is_ascii in (True, False)
+            }
+            self._spellings |= {secret, *in_url, *in_json}
 
     def mask_header(self, name: str, value: str) -> str:
         """Return a header's value without secrets; of credentials only the scheme stays."""
         if _CREDENTIALS.fullmatch(name):
             scheme, blank, _ = value.partition(" ")
             return f"{self.mask(scheme)} {MASK}" if blank else MASK
-        if name == "dpop":
+        if name == "dpop" or _IN_HEADERS.fullmatch(name.replace("-", "_")):
             return MASK
         if name in _COOKIES:
             value = _COOKIES[name].sub(lambda cookie: f"{cookie[1] or ''}{MASK}", value)
@@ -61,6 +72,8 @@ class Masking:
 
         It is cut last: half a secret would no longer be known as one.
         """
+        text = _ESCAPED.sub(_unescaped, text)
+        text = _IN_QUOTED_JSON.sub(rf'\\"\1\\": \\"{MASK}', text)
         text = _IN_JSON.sub(rf'"\1": "{MASK}"', text)
         text = _IN_FORM.sub(rf"\1={MASK}", text)
         # The longest first, so that a secret inside another leaves no rest behind.
@@ -68,3 +81,18 @@ class Masking:
             text = text.replace(spelling, MASK)
         cut = text[:most] + (" ..." if len(text) > most else "")
         return "".join(character if character.isprintable() else " " for character in cut)
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    """Return the character itself where JSON needs no escape for it: it is known by one spelling.
+
+    Servers escape what others leave: PHP every slash, .NET every plus and ampersand.
+    """
+    escaped = found[0]
+    if escaped == r"\/":
+        return "/"
+    if escaped == "\\\\":
+        return escaped
+    character = chr(int(escaped[2:], 16))
+    can_stand = character.isprintable() and character not in '"\\'
+    return character if can_stand else escaped.lower()

@@ -44,6 +44,8 @@ def spread(message: Message) -> str:
     if media_type == "application/x-www-form-urlencoded":
         return message.body.replace("&", "\n&")
     try:
-        return json.dumps(json.loads(message.body), indent=2, ensure_ascii=False)
+        text = json.dumps(json.loads(message.body), indent=2, ensure_ascii=False)
     except (ValueError, RecursionError):
         return message.body
+    # An escape may have hidden what turns text around, or half a character.
+    return "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text)

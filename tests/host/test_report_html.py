@@ -57,3 +57,17 @@ def test_bodies_are_laid_out_to_be_read(plugin: FakePlugin) -> None:
     html = page(plugin)
     assert "&#34;grant_type&#34;: &#34;authorization_code&#34;,\n" in html
     assert "\n&amp;scope=plugin.admin" in html
+
+
+def test_an_escape_in_a_body_turns_no_text_around(plugin: FakePlugin) -> None:
+    plugin.faults["/openapi.json"] = instead('{"openapi": "3.0.3 \\u202eevil\\u009b \\ud800"}')
+    html = page(plugin)
+    assert r"\u202eevil\u009b \ud800" in html
+    html.encode()
+
+
+@pytest.mark.requirement("e2e-masked")
+def test_a_page_shows_no_secret_that_a_body_escapes(plugin: FakePlugin) -> None:
+    escaped = "".join(f"\\u{ord(character):04x}" for character in USER[1])
+    plugin.faults["/openapi.json"] = instead(f'{{"echo": "{escaped}"}}')
+    assert USER[1] not in page(plugin)
