@@ -11,6 +11,7 @@ from functools import cached_property
 from plugin_oauth.host.arguments import NoExample
 from plugin_oauth.host.operations import Operation, find_operations, make_call
 from plugin_oauth.host.remarks import Failure
+from plugin_oauth.host.review.api_values import add_to_query, find_typed_parameters
 from plugin_oauth.host.review.parts import Part, Where
 from plugin_oauth.host.review.verbs import WRITING, find_verb
 from plugin_oauth.host.review.web import NotChecked, Web
@@ -23,6 +24,7 @@ _CONSEQUENTIAL = "x-openai-isConsequential"
 NOWHERE = "/plugin-oauth-lint-asks-for-nothing"
 _NOBODY = "plugin-oauth-lint-knows-none"
 _LONG = "a" * 20_000
+_NONSENSE = "plugin-oauth-lint"
 
 
 @dataclass(frozen=True)
@@ -88,16 +90,21 @@ class Api:
 
     @property
     def wrong_calls(self) -> Iterator[ApiCall]:
-        """Yield the calls of what is not there, and of an operation with far too much."""
+        """Yield calls of what is not there, with far too much, and with values that are none."""
         first = self.open_calls[0]
-        path = first.url.partition("?")[0].rstrip("/")
-        headers = self._headers
-        where = self._spec.at("paths")
-        yield self._ask("a path that is not there", path + NOWHERE, where, headers)
-        url = f"{first.url}{'&' if '?' in first.url else '?'}x={_LONG}"
-        yield self._ask(f"{first.name} with far too much", url, first.where, headers)
+        nowhere = first.url.partition("?")[0].rstrip("/") + NOWHERE
+        yield self._ask("a path that is not there", nowhere, self._spec.at("paths"), self._headers)
         items = [one for one in self._operations if _names_an_item(one)]
-        yield from self._call_all(items, headers, of_nobody=True)
+        yield from self._call_all(items, self._headers, of_nobody=True)
+        headers, typed = self._headers, find_typed_parameters(self._spec)
+        for call in self.open_calls:
+            if self._is_late:
+                return
+            long = add_to_query(call.url, "x", _LONG)
+            yield self._ask(f"{call.name} with far too much", long, call.where, headers)
+            for name in typed.get(call.name, ()):
+                wrong = add_to_query(call.url, name, _NONSENSE)
+                yield self._ask(f"{call.name} with a wrong {name}", wrong, call.where, headers)
 
     def require_all(self) -> None:
         """Raise NotChecked if there is more to call than was called."""
@@ -120,6 +127,10 @@ class Api:
     def _public(self) -> set[str]:
         return {one.operation_id for one in self._operations if one.needs_token is False}
 
+    @property
+    def _is_late(self) -> bool:
+        return self._web.seconds_left < self._until
+
     def _is_public(self, call: ApiCall) -> bool:
         """Whether the document says so, or the API showed it."""
         return call.name in self._public or (call.answer is not None and call.answer.is_success)
@@ -128,7 +139,7 @@ class Api:
         self, operations: list[Operation], headers: dict[str, str], *, of_nobody: bool = False
     ) -> Iterator[ApiCall]:
         for index, operation in enumerate(operations):
-            if self._web.seconds_left < self._until or index == _MOST_CALLS:
+            if self._is_late or index == _MOST_CALLS:
                 self._left_out |= {one.operation_id for one in operations[index:]}
                 return
             address = self._item_of_nobody(operation) if of_nobody else self._address(operation)

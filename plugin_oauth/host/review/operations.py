@@ -7,7 +7,7 @@ from typing import Any
 from plugin_oauth.host.arguments import resolve
 from plugin_oauth.host.documents import Document
 from plugin_oauth.host.openapi import operation_items
-from plugin_oauth.host.review.subject import Part, Where
+from plugin_oauth.host.review.parts import Part, Where
 
 _JSON = "application/json"
 

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 from http import HTTPStatus
-from itertools import islice
 
-from plugin_oauth.host.openapi import select_server
 from plugin_oauth.host.remarks import Failure
+from plugin_oauth.host.review.api_access import find_api
 from plugin_oauth.host.review.domain_rules import D, find_spec_url
 from plugin_oauth.host.review.oauth_endpoints import AUTHORIZATION, Endpoint, find_endpoints
-from plugin_oauth.host.review.operations import PlacedOperation, find_operations
 from plugin_oauth.host.review.rules import Fault, Level
 from plugin_oauth.host.review.sources import PRODUCTION
 from plugin_oauth.host.review.subject import Part, Subject, Where
@@ -16,7 +14,6 @@ from plugin_oauth.host.review.web import Web
 from plugin_oauth.host.urls import Url, is_within, root_domain
 from plugin_oauth.host.wire import Answer
 
-_CALLED_OPERATIONS = 5
 _MOVED_FOR_GOOD = {HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT}
 
 
@@ -26,7 +23,7 @@ _MOVED_FOR_GOOD = {HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT}
     "neither the OpenAPI document, the API nor the sign-in redirects",
     source=PRODUCTION,
     fix="Give the final address, with its final slash if it has one.",
-    how="The document is fetched, operations that need no path are called without a token, the "
+    how="The document is fetched, operations that only read are called without a token, the "
     "authorization endpoint is opened and an empty request sent to the token endpoint. The "
     "authorization endpoint may lead to a login page, but not to itself in another spelling.",
 )
@@ -39,18 +36,10 @@ def check_no_redirects(subject: Subject) -> Iterator[Fault]:
     for endpoint in find_endpoints(subject):
         if subject.may_fetch(endpoint.url):
             yield from _endpoint_faults(web, endpoint)
-    spec, home = subject.spec, manifest.url if manifest else subject.url
-    for operation, address in plain_addresses(spec, home) if home else ():
-        if operation.method == "get":
-            yield from _redirect_faults(web, address, operation.at())
-
-
-def plain_addresses(spec: Part, home: Url) -> Iterator[tuple[PlacedOperation, str]]:
-    """Yield a few operations that can be called without a value in their path, and where."""
-    base = select_server(spec.document, spec.url or home, home).text.rstrip("/")
-    plain = (operation for operation in find_operations(spec) if "{" not in operation.route)
-    for operation in islice(plain, _CALLED_OPERATIONS):
-        yield operation, base + operation.route
+    for call in find_api(subject).open_calls:
+        if call.answer and call.answer.is_redirect:
+            sentence = f"{call.url} redirects to {_destination(call.answer)}"
+            yield Fault(sentence, call.where)
 
 
 def _linked_spec(manifest: Part) -> Url | None:

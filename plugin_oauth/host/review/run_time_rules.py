@@ -72,8 +72,8 @@ def check_seconds(subject: Subject) -> Iterator[Fault]:
     "a refusal is JSON with a sentence the model can act on",
     source=ACTIONS_PRODUCTION,
     fix='Answer errors as JSON with a "detail" or "message"; a 429 with Retry-After as well.',
-    how="Operations are called without a token, with far too much, with a token, for what is "
-    "not there, and one that is not there.",
+    how="Operations are called without a token and with one, with far too much, with wrong values "
+    "and for what is not there; and a path that no API has.",
 )
 def check_refusals(subject: Subject) -> Iterator[Fault]:
     api = find_api(subject)

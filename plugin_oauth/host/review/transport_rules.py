@@ -1,18 +1,21 @@
 """Group D: how a plugin is reached: TLS, its manifest, and a browser on localhost."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from plugin_oauth.host.manifest import RefusedRedirect
+from plugin_oauth.host.openapi import select_server
 from plugin_oauth.host.remarks import Failure
 from plugin_oauth.host.review.cors import complain_of_preflight, complain_of_sharing
 from plugin_oauth.host.review.domain_rules import D
-from plugin_oauth.host.review.redirect_rules import plain_addresses
+from plugin_oauth.host.review.operations import PlacedOperation, find_operations
 from plugin_oauth.host.review.rules import Fault, Level, fault
 from plugin_oauth.host.review.sources import CORS, PRODUCTION
 from plugin_oauth.host.review.subject import Kind, NotChecked, Part, Subject, Where, find_url
 from plugin_oauth.host.review.tls import complain_of_tls
 from plugin_oauth.host.urls import Url
 
+_CALLED_OPERATIONS = 5
 _LOCALHOST_WORDS = (
     "Failed to fetch localhost manifest. Check to ensure your localhost is running and your "
     "localhost server has CORS enabled."
@@ -99,7 +102,15 @@ def _cors_complaints(subject: Subject, manifest: Part, url: Url) -> Iterator[tup
         complaint = complain_of_sharing(web, part.uri)
         if complaint:
             yield part.at(), complaint
-    for operation, address in plain_addresses(spec, url):
+    for operation, address in _addresses(spec, url):
         complaint = complain_of_preflight(web, operation.method.upper(), address)
         if complaint:
             yield operation.at(), complaint
+
+
+def _addresses(spec: Part, home: Url) -> Iterator[tuple[PlacedOperation, str]]:
+    """Yield a few operations that can be called without a value in their path, and where."""
+    base = select_server(spec.document, spec.url or home, home).text.rstrip("/")
+    plain = (operation for operation in find_operations(spec) if "{" not in operation.route)
+    for operation in islice(plain, _CALLED_OPERATIONS):
+        yield operation, base + operation.route

@@ -394,6 +394,11 @@ def link(request: Request, _: Response) -> Response:
     return answer_json({"things": [{"url": f"{request.host_url}page"}]})
 
 
+def upset(request: Request, answer: Response) -> Response:
+    """Break down when a number is none."""
+    return answer if request.args.get("limit", "1").isdigit() else Response("", 500)
+
+
 def by_ephemeral(request: Request, answer: Response) -> Response:
     """Take the ephemeral id for a person."""
     name = request.headers.get("openai-ephemeral-user-id", "")
@@ -440,6 +445,8 @@ def open_server(words: str, result: dict[str, object]) -> Case:
 FOUND: dict[str, object] = {"id": "1", "title": "One", "url": f"{ORIGIN}/1"}
 FETCHED: dict[str, object] = {"text": "The one."}
 FOR_EVERYBODY = with_member("paths", "/things", "get", "security", value=[])
+LIMIT = {"name": "limit", "in": "query", "schema": {"type": "integer"}}
+LIMITED = with_member("paths", "/things", "get", "parameters", value=[LIMIT])
 PREVIEW = "".join(
     f'<meta property="og:{name}" content="x">'
     for name in ("site_name", "title", "description", "image", "url")
@@ -714,6 +721,12 @@ CASES = [
     signed_in("R003", "warning", "500 and no message", instead("{}", 500)),
     SignedInCase(
         "R003", "warning", "getThing of what is not there", faults={NOBODYS_THING: instead("", 404)}
+    ),
+    Case(
+        "R003",
+        "warning",
+        "listThings with a wrong limit is answered with 500",
+        faults={SPEC_PATH: LIMITED, "/api/things": upset},
     ),
     signed_in("R004", "info", "answers with a text", instead('"Hello"')),
     signed_in("R005", "info", "has no og:site_name", link, page=HTML),
