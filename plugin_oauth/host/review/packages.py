@@ -3,6 +3,7 @@
 import io
 import lzma
 import os
+import re
 import stat
 import zipfile
 import zlib
@@ -23,10 +24,11 @@ MOST_ENTRIES = 5_000
 MOST_PACKED = 100_000_000
 MOST_UNPACKED = 512 * 1024 * 1024
 
-# Bytes of the end of a ZIP, its comment included, and of a list of 5,000 entries; ZIP64 has
-# 2**32 - 1 in the place of the latter.
-_LONGEST_END = 22 + 65_535
+# Bytes of the end of a ZIP, with its comment and what ZIP64 puts in front of it, and of a list of
+# 5,000 entries. ZIP64 has another length of the list elsewhere, and a package has no use for it.
+_LONGEST_END = 20 + 22 + 65_535
 _LONGEST_LIST = MOST_ENTRIES * 512
+_END, _ZIP64 = re.compile(b"PK\5\6"), b"PK\6\7"
 
 # What a damaged or encrypted archive makes zipfile raise.
 _UNREADABLE = (
@@ -136,15 +138,21 @@ def _open_archive(file: Path | IO[bytes], packed: int) -> Package:
 
 
 def _lists_few(file: Path | IO[bytes]) -> bool:
-    """Return whether the list of entries can be read whole (APPNOTE section 4.3.16)."""
+    """Return whether the list of entries can be read whole (APPNOTE section 4.3.16).
+
+    Which end counts, if there seem to be several, is zipfile's matter: none may have a long list.
+    """
     if isinstance(file, Path):
         with file.open("rb") as opened:
             return _lists_few(opened)
     size = file.seek(0, os.SEEK_END)
     file.seek(size - min(size, _LONGEST_END))
     end = file.read()
-    at = end.rfind(b"PK\5\6")
-    return at < 0 or int.from_bytes(end[at + 12 : at + 16], "little") <= _LONGEST_LIST
+    return all(
+        end[at - 20 : at - 16] != _ZIP64
+        and int.from_bytes(end[at + 12 : at + 16], "little") <= _LONGEST_LIST
+        for at in (found.start() for found in _END.finditer(end))
+    )
 
 
 def _read_from(archive: zipfile.ZipFile, name: str) -> bytes:

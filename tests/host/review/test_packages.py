@@ -2,6 +2,7 @@
 
 import json
 import os
+import struct
 from contextlib import suppress
 from pathlib import Path
 from zipfile import ZipFile
@@ -19,6 +20,9 @@ from plugin_oauth.host.target import BadTarget
 from plugin_oauth.host.wire import MOST_BYTES
 from tests.host.fake_plugin import png
 from tests.host.review.documents import MCP_JSON, ORIGIN, PLUGIN_JSON
+
+LONGEST_LIST = 5_000 * 512
+LONG = struct.pack("<L", LONGEST_LIST + 1)
 
 # The server of the package is not there.
 NOWHERE = Network({"shop.example:443": "127.0.0.1:9"})
@@ -119,6 +123,30 @@ def test_a_zip_with_an_endless_list_is_not_opened(archive: Path) -> None:
     archive.write_bytes(content[: at + 12] + b"\xff\xff\xff\xff" + content[at + 16 :])
     with pytest.raises(BadTarget, match="lists more files than the 5,000"):
         find_subject(str(archive))
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        pytest.param(b"PK\5\6\0\0\0\0\1\0\1\0" + LONG + bytes(6), id="long"),
+        # Whoever searches from behind finds a second end in the counts of this one.
+        pytest.param(b"PK\5\6\0\0\0\0PK\5\6" + LONG + bytes(6), id="an end in the end"),
+        pytest.param(
+            b"PK\6\6"
+            + struct.pack("<Q2H2L4Q", 44, 45, 45, 0, 0, 1, 1, LONGEST_LIST + 1, 0)
+            # ZIP64's own length counts for zipfile, whatever the other one is.
+            + b"PK\6\7"
+            + struct.pack("<LQL", 0, LONGEST_LIST + 100, 1)
+            + b"PK\5\6\0\0\0\0\1\0\1\0"
+            + bytes(10),
+            id="ZIP64",
+        ),
+    ],
+)
+def test_a_long_list_is_not_read_whatever_end_hides_it(tmp_path: Path, end: bytes) -> None:
+    (tmp_path / "long.zip").write_bytes(bytes(LONGEST_LIST + 100) + end)
+    with pytest.raises(BadTarget, match="lists more files than the 5,000"):
+        find_subject(str(tmp_path / "long.zip"))
 
 
 def test_a_damaged_zip_is_refused(tmp_path: Path) -> None:
