@@ -74,7 +74,7 @@ def _result(
         "ruleId": finding.rule.id,
         "ruleIndex": rules.index(finding.rule),
         "level": _LEVELS[finding.level],
-        "message": {"text": f"{finding.message}. {finding.fix}"},
+        "message": {"text": _without_links(f"{finding.message}. {finding.fix}")},
         "locations": [location],
         "partialFingerprints": {FINGERPRINT: _fingerprint(finding, nth)},
         "properties": properties,
@@ -93,6 +93,14 @@ def _fingerprint(finding: Finding, nth: int) -> str:
 def _notification(reason: str, rule: Rule, rules: Sequence[Rule]) -> dict[str, Any]:
     return {
         "level": "note",
-        "message": {"text": f"{rule.id} was not checked: {reason}"},
+        "message": {"text": _without_links(f"{rule.id} was not checked: {reason}")},
         "associatedRule": {"id": rule.id, "index": rules.index(rule)},
     }
+
+
+def _without_links(text: str) -> str:
+    """Return a message in which nothing is a link: `[words](address)` is one (section 3.11.6).
+
+    A document quotes what a stranger wrote, and a code host would show it as our advice.
+    """
+    return text.replace("](", "] (")

@@ -161,6 +161,13 @@ def test_no_two_findings_of_a_document_share_a_fingerprint() -> None:
     assert len(marks) == len(set(marks)) > 20
 
 
+def test_what_a_document_says_is_no_link_in_a_message(shop: Path) -> None:
+    shop.write_text(json.dumps(MANIFEST | {"name_for_model": "[mend](https://evil.example)"}))
+    said = [found["message"]["text"] for found in results(shop)]
+    assert any("[mend] (https://evil.example)" in text for text in said)
+    assert not any("](" in text for text in said)
+
+
 def test_what_was_not_checked_is_a_notification_with_its_reason(shop: Path) -> None:
     (invocation,) = log(shop, "M002", "O002")["runs"][0]["invocations"]
     (notification,) = invocation["toolExecutionNotifications"]
