@@ -165,9 +165,8 @@ def lint(
 
 def _find_account(location: str, given: dict[str, Any], accounts: dict[str, Any]) -> Account:
     """Return what was given; raises BadTarget. At the demo on this machine, its accounts."""
-    is_remote = location.startswith(("http://", "https://"))
-    known: dict[str, Any] = find_demo_values(location) if is_remote else {}
-    return Account(given["token"], given["api_token"], Target("", **(known | accounts)))
+    known = find_demo_values(location) | accounts
+    return Account(given["token"], given["api_token"], Target("", **known))
 
 
 def _review(subject: Subject, rules: list[Rule]) -> Review:

@@ -7,7 +7,7 @@ from plugin_oauth.host.documents import Document
 from plugin_oauth.host.domains import check_named
 from plugin_oauth.host.remarks import Failure, Remark, info
 from plugin_oauth.host.review.inputs import read_entry_object
-from plugin_oauth.host.review.package_server import find_server
+from plugin_oauth.host.review.package_address import find_server
 from plugin_oauth.host.review.packages import PLUGIN, SERVERS, Package, find_package
 from plugin_oauth.host.review.remarks import package_remarks
 from plugin_oauth.host.review.sources import SUBMISSION

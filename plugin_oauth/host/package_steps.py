@@ -6,7 +6,7 @@ from http import HTTPStatus
 from plugin_oauth.host import package as packages
 from plugin_oauth.host.mcp_run import McpRun
 from plugin_oauth.host.remarks import Failure
-from plugin_oauth.host.review.package_server import find_server
+from plugin_oauth.host.review.package_address import find_server
 from plugin_oauth.host.review.packages import PLUGIN, SERVERS, Package, read_download
 from plugin_oauth.host.review.sources import SUBMISSION
 from plugin_oauth.host.story import Playing

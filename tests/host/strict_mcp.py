@@ -18,7 +18,7 @@ from werkzeug.exceptions import BadRequest
 from tests.host.fake_mcp import FakeMcp
 
 LONGEST = 5_120  # bytes
-PATIENCE = 1  # seconds
+PATIENCE = 4  # seconds; half of what drips
 
 
 class StrictMcp(FakeMcp):

@@ -115,6 +115,7 @@ def check_listing(subject: Subject) -> Iterator[Fault]:
     source=SUBMISSION_ERRORS,
     fix="Give public https URLs without credentials, of at most 1,024 characters.",
     how="The four members are read as URLs; nothing is fetched.",
+    public_only=True,
 )
 def check_urls(subject: Subject) -> Iterator[Fault]:
     listing = openai_block(subject, "interface")

@@ -1,6 +1,7 @@
 """What is under review: the documents at hand, each read once and only when a rule asks for it."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from http import HTTPStatus
@@ -11,6 +12,7 @@ from plugin_oauth.host.openapi import select_server
 from plugin_oauth.host.remarks import Failure
 from plugin_oauth.host.review.account import Account
 from plugin_oauth.host.review.api import Api
+from plugin_oauth.host.review.package_address import find_server
 from plugin_oauth.host.review.packages import PLUGIN, SERVERS, Package
 from plugin_oauth.host.review.parts import Part, Where, find_url
 from plugin_oauth.host.review.server import Server
@@ -86,9 +88,12 @@ class Subject:
 
     @property
     def home(self) -> Url | None:
-        """Where the plugin is; of a manifest in a file, where its API is."""
+        """Where the plugin is; of a manifest in a file its API, of a package its server."""
         if self.url is None and "manifest" in self.loaders:
             return find_url(self.manifest.block("api").get("url"))
+        if self.url is None and SERVERS in self.loaders:
+            with suppress(Failure, NotChecked):
+                return find_server(self.servers.document)
         return self.url
 
     @property

@@ -162,3 +162,17 @@ def test_a_zip_with_a_wrong_byte_is_survived(archive: Path, damage: int) -> None
     archive.write_bytes(content)
     with suppress(BadTarget):
         findings(archive)
+
+
+def test_of_a_package_for_a_server_here_the_addresses_are_information(folder: Path) -> None:
+    """A draft, tried before its plugin is public."""
+    listing = json.loads((folder / "plugin.json").read_text())
+    here = json.dumps(listing).replace(ORIGIN, "http://localhost:5003")
+    (folder / "plugin.json").write_text(here)
+    servers = json.dumps(MCP_JSON).replace(ORIGIN, "http://localhost:5003")
+    found = judge(find_rule("P004"), find_subject(str(folder))).findings
+    assert {finding.level.value for finding in found} == {"error"}
+    (folder / "mcp.json").write_text(servers)
+    found = judge(find_rule("P004"), find_subject(str(folder))).findings
+    assert {finding.level.value for finding in found} == {"info"}
+    assert "concerns public hosts only" in found[0].message
