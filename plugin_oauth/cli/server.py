@@ -65,8 +65,10 @@ class RequestLine(WSGIRequestHandler):
     """The development server's log: method, path and status. Queries carry codes and states."""
 
     def log_request(self, code: int | str = "-", _size: int | str = "-") -> None:
-        path = self.path.partition("?")[0]
-        click.echo(f"{self.log_date_time_string()}  {code}  {self.command} {path}", err=True)
+        # Of a request that cannot be read there is no path; one may speak to the terminal.
+        asked = f"{self.command} {getattr(self, 'path', '').partition('?')[0]}"
+        shown = asked.encode("unicode_escape").decode() if self.command else "no HTTP"
+        click.echo(f"{self.log_date_time_string()}  {code}  {shown}", err=True)
 
 
 @click.command()

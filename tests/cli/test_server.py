@@ -38,6 +38,31 @@ def test_run_tells_a_newcomer_everything_and_no_query_string(cli: Cli, tmp_path:
     assert "a-code" not in output
 
 
+def send(port: int, line: bytes) -> bytes:
+    """Return the answer to a request line."""
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        connection.sendall(line + b"\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        with connection.makefile("rb") as answer:
+            return answer.read()
+
+
+def test_run_is_not_spoken_through_nor_broken_by_what_is_no_request(
+    cli: Cli, tmp_path: Path
+) -> None:
+    """Any page may have a browser send a request here: its path must not steer the terminal."""
+    port = free_port()
+    with serving([COMMAND, "run"], cli.environment(), port, tmp_path / "log") as server:
+        assert b" 404 " in send(port, b"GET /\x1b]0;title\x07\x9b2J HTTP/1.1")
+        assert b"Error code: 400" in send(port, b"GET \x1b[2J / HTTP/1.1")
+        assert b"Error code: 400" in send(port, b"GET / HTTP/none")
+        server.stop(signal.SIGINT)
+        output = server.output
+    assert "404  GET /\\x1b]0;title\\x07\\x9b2J\n" in output
+    assert output.count("400  no HTTP\n") == 2
+    assert not {"\x1b", "\x07", "\x9b"} & set(output)
+    assert "Traceback" not in output
+
+
 def test_e2e_plays_against_the_running_demo_and_tells_a_line_a_step(
     cli: Cli, tmp_path: Path
 ) -> None:
