@@ -1,5 +1,8 @@
 """Logging: one line an event on standard error, with every secret taken out before it is written.
 
+Strangers have a word in some of them, as what a fetched server answers in the place of HTTP: what
+would end the line or speak to a terminal is written as an escape.
+
 Authlib prints whole tokens at DEBUG level, and a library may print a URL with a code in it; the
 filter stands on the handler, so that it sees the records of every logger.
 """
@@ -39,6 +42,14 @@ def mask_secrets(text: str) -> str:
     return SECRETS.sub(lambda found: str(found[found.lastindex or 0]) + MASK, text)
 
 
+def make_printable(text: str, *, keep: str = "") -> str:
+    """Return the text with an escape like \\x1b for each character that cannot be seen."""
+    if text.isprintable():
+        return text
+    shown = (c if c.isprintable() or c in keep else ascii(c)[1:-1] for c in text)
+    return "".join(shown)
+
+
 class SecretFilter(logging.Filter):
     """Rewrites a record's message, arguments included, and its traceback's text.
 
@@ -48,12 +59,12 @@ class SecretFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         if record.name.startswith("sqlalchemy.engine") and record.levelno <= logging.DEBUG:
             return False
-        record.msg = mask_secrets(record.getMessage())
+        record.msg = make_printable(mask_secrets(record.getMessage()))
         record.args = None
         if record.exc_info and not record.exc_text:
             record.exc_text = logging.Formatter().formatException(record.exc_info)
         if record.exc_text:
-            record.exc_text = mask_secrets(record.exc_text)
+            record.exc_text = make_printable(mask_secrets(record.exc_text), keep="\n")
         return True
 
 

@@ -1,7 +1,9 @@
 """The log holds no secret, whatever is logged and by whom."""
 
 import logging
+import socket
 from collections.abc import Iterator
+from threading import Thread
 from typing import Any
 from urllib.parse import quote
 
@@ -166,6 +168,36 @@ def test_a_traceback_is_masked_too(app: Flask, log: Lines) -> None:
     assert app.test_client().get("/boom?code=abc").status_code == 500
     assert "RuntimeError: about po_at_*** and password=***" in log.text
     assert TOKEN not in log.text
+
+
+def answer_once(listening: socket.socket, answer: bytes) -> None:
+    connection, _ = listening.accept()
+    with connection:
+        connection.recv(1000)
+        connection.sendall(answer)
+
+
+def test_a_strangers_server_ends_no_line_and_speaks_to_no_terminal(app: Flask, log: Lines) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(10)
+        answer = b"\x1b[2J\r2026-01-01 ERROR: forged\x9b\r\n"
+        Thread(target=answer_once, args=(listening, answer), daemon=True).start()
+        client_id = f"http://127.0.0.1:{listening.getsockname()[1]}/client.json"
+        asked = app.test_client().get("/authorize", query_string={"client_id": client_id})
+    assert asked.status_code == 400
+    [line] = [line for line in log.lines if "forged" in line]
+    assert r"\x1b[2J\r2026-01-01 ERROR: forged\x9b\r\n" in line
+    assert line.isprintable()
+
+
+def test_a_traceback_speaks_to_no_terminal(app: Flask, log: Lines) -> None:
+    def boom() -> str:
+        raise RuntimeError("\x1b[2J\u202e")
+
+    app.add_url_rule("/boom", view_func=boom)
+    assert app.test_client().get("/boom").status_code == 500
+    assert r"RuntimeError: \x1b[2J\u202e" in log.text
+    assert all(line.isprintable() for line in log.text.split("\n"))
 
 
 @both_databases
