@@ -91,11 +91,22 @@ def refresh_keys(client_id: str, kid: str | None) -> None:
         jwks = check_jwks(read_object(fetched.body))
     except (FetchError, ValueError) as error:
         current_app.logger.info("the keys of a client cannot be used: %s", error)
+        keep_keys(client_id, jwks_uri, None, now() + timedelta(seconds=REFETCH_SECONDS))
         return
+    keep_keys(client_id, jwks_uri, jwks, fresh_until(fetched))
+
+
+def keep_keys(
+    client_id: str, jwks_uri: str, fetched: dict[str, Any] | None, until: datetime
+) -> None:
+    """Keep what the address had, or, where it had nothing, go on with what was kept before.
+
+    In either case it was asked just now. With nothing kept at all the next request asks again.
+    """
     client = db.session.get(Client, client_id)
-    if client is not None and client.jwks_uri == jwks_uri:
-        client.jwks, client.jwks_fetched_at = jwks, now()
-        client.jwks_expires_at = fresh_until(fetched)
+    jwks = fetched or (client.jwks if client is not None else None)
+    if client is not None and client.jwks_uri == jwks_uri and jwks is not None:
+        client.jwks, client.jwks_fetched_at, client.jwks_expires_at = jwks, now(), until
     db.session.commit()
 
 

@@ -402,6 +402,22 @@ def test_while_the_keys_cannot_be_fetched_those_kept_go_on(
     assert response.get_json()["error"] == "invalid_grant"
 
 
+def test_a_site_that_is_away_is_asked_for_its_keys_once_a_minute(
+    chatgpt: Journey, clock: StandingClock, site: Answers
+) -> None:
+    """Whatever ids a stranger tries: each question may hold a request up for seconds."""
+    signer = Signer(chatgpt.credentials.client_id, clock)
+    chatgpt.refresh("x", **signer.sign("RS256"))
+    site.answers.pop("/jwks.json")
+    asked = []
+    for seconds in (3600, 0, 59, 1):
+        clock.advance(seconds)
+        for key in (KEYS["RS256"], RSAKey.generate_key(2048, {"kid": f"after {seconds}"})):
+            chatgpt.refresh("x", **signer.sign("RS256", key))
+        asked.append([path for path, _ in site.asked].count("/jwks.json"))
+    assert asked == [2, 2, 2, 3]
+
+
 def test_one_key_that_cannot_be_read_does_not_spoil_the_others(
     chatgpt: Journey, clock: StandingClock, site: Answers
 ) -> None:
