@@ -1,4 +1,4 @@
-"""The same for the rules that need a sign-in: servers on this machine, and an account at them."""
+"""Cases of the rules that need a sign-in (A, X): servers on this machine, and an account there."""
 
 import base64
 import re
@@ -15,7 +15,7 @@ from plugin_oauth.host.review.subject import Part, Subject
 from plugin_oauth.host.target import Target
 from tests.host.fake_plugin import CLIENT, FORM, JSON, USER, answer_json, page, serve
 from tests.host.faults import GONE, instead, with_header, with_member
-from tests.host.review.cases import Case
+from tests.host.review.case import Case
 from tests.host.strict_mcp import StrictMcp
 from tests.host.strict_plugin import StrictPlugin
 

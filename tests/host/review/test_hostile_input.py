@@ -28,8 +28,8 @@ from plugin_oauth.host.urls import read_url
 from tests.host.fake_mcp import PRM, ROOT_PRM, TOOLS, FakeMcp
 from tests.host.fake_plugin import FakePlugin, serve
 from tests.host.faults import instead, redirect_to, with_header
-from tests.host.review.cases import lent
 from tests.host.review.documents import MANIFEST, MCP_JSON, PLUGIN_JSON, SETTINGS, SPEC
+from tests.host.review.mcp_case import lent
 from tests.host.review.sign_in_cases import HostCase, SignInCase
 from tests.host.test_hostile_server import NONSENSE
 

@@ -13,7 +13,7 @@ from plugin_oauth.host.review.subject import Kind
 from plugin_oauth.host.target import BadTarget
 from tests.host.fake_plugin import FakePlugin
 from tests.host.faults import instead, redirect_to, with_member
-from tests.host.review.cases import MANIFEST_PATH, SPEC_PATH
+from tests.host.review.case import MANIFEST_PATH, SPEC_PATH
 from tests.host.review.documents import MANIFEST, SPEC
 
 

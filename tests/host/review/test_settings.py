@@ -11,7 +11,8 @@ from plugin_oauth.host.review.settings import read_settings
 from plugin_oauth.host.target import BadTarget
 from tests.host.fake_plugin import FakePlugin
 from tests.host.faults import instead, with_header, with_member
-from tests.host.review.cases import FILES, SPEC_PATH, answering
+from tests.host.review.case import SPEC_PATH
+from tests.host.review.gpt_cases import FILES, answering
 
 
 def test_settings_are_texts_and_a_list_of_domains(tmp_path: Path) -> None:
