@@ -4,11 +4,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
-from jsonschema.validators import extend
-from referencing.exceptions import Unresolvable
-
 from plugin_oauth.host import mcp_client
 from plugin_oauth.host.challenge import read_challenge
 from plugin_oauth.host.documents import Document
@@ -17,6 +12,7 @@ from plugin_oauth.host.remarks import Failure, Skipped
 from plugin_oauth.host.review.rules import Fault, Level, fault
 from plugin_oauth.host.review.server_rules import X
 from plugin_oauth.host.review.sources import GUIDELINES, MCP_AUTHENTICATION, MCP_REFERENCE
+from plugin_oauth.host.review.strange_schemas import find_breaches
 from plugin_oauth.host.review.subject import NotChecked, Subject, Where
 from plugin_oauth.host.review.tool_calls import call_reading_tools
 from plugin_oauth.host.review.tool_rules import T
@@ -25,12 +21,8 @@ from plugin_oauth.host.tools import LOGIN_MEMBER, choose_tool, require_login_cha
 _IDENTIFIERS = re.compile(r"(?:x_)?(?:trace|request|session|span|correlation)_?id|traceparent")
 _TIMES = re.compile(r"timestamp|server_?time|generated_?at")
 _TOKENS = re.compile(r"(?:access|refresh|id|session|bearer|api)_?token|client_?secret|password")
-_JWT = re.compile(r"eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]+|Bearer [\w.-]{16,}")
-
-# A stranger's regular expressions may run for ever.
-_Validator: Any = extend(  # type: ignore[no-untyped-call]  # jsonschema's stubs leave it untyped
-    Draft202012Validator, {"pattern": None, "patternProperties": None}
-)
+# Only where a run of letters begins: of a long one every part would be a beginning.
+_JWT = re.compile(r"(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]+|Bearer [\w.-]{16,}")
 
 
 @T.rule(
@@ -49,19 +41,10 @@ def check_result(subject: Subject) -> Iterator[Fault]:
         elif called.schema is not None and content is None:
             yield Fault(f"{name} has an outputSchema and gives no structuredContent", called.where)
         elif called.schema is not None:
-            for place in _breaches(called.schema, content):
+            for place in find_breaches(called.schema, content):
                 yield Fault(
                     f"the result of {name} breaks its outputSchema at {place}", called.where
                 )
-
-
-def _breaches(schema: object, content: object) -> Iterator[str]:
-    try:
-        errors: Iterator[ValidationError] = _Validator(schema).iter_errors(content)
-        for error in errors:
-            yield ".".join(map(str, error.absolute_path)) or "its top"
-    except (Unresolvable, RecursionError, TypeError, ValueError, AttributeError, KeyError):
-        yield "a place where the schema itself cannot be read"
 
 
 @T.rule(

@@ -133,6 +133,8 @@ def talkative(mcp: FakeMcp) -> None:
     mcp.about = {"instructions": "a" * 600}
 
 
+JWT = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZGEifQ.c2ln"
+
 TOOL_CASES: list[Case] = [
     tool("T001", "error", "is missing, not true", "annotations", "openWorldHint", value=GONE),
     tool("T001", "error", "is 'no', not true", "annotations", "readOnlyHint", value="no"),
@@ -167,6 +169,9 @@ TOOL_CASES: list[Case] = [
     named("T009", "error", "a payment card", "pay_now", cardNumber=TEXT),
     returning("T010", "warning", "has trace_id", {"structuredContent": {"trace_id": "1"}}),
     returning("T010", "error", "a token in", {"structuredContent": {"a": [{"access_token": "1"}]}}),
+    returning("T010", "error", "a token in", {"structuredContent": {"a": f"was {JWT}"}}),
+    # Every third character might begin a token, and none does.
+    returning("T010", "warning", "has trace", {"structuredContent": {"trace_id": "eyJ" * 200_000}}),
     named("T011", "error", "any arguments", "run_it", operation=TEXT, arguments=FREE),
     McpCase("T012", "info", "600 characters", change=talkative),
     shown("not ui://", "https://shop.example/1"),
