@@ -6,6 +6,7 @@ address, so that hosts behind shared egress and people behind one router do not 
 
 import json
 import math
+import re
 import time
 from collections.abc import Callable
 from functools import cache
@@ -43,6 +44,8 @@ FETCHES_OF_A_NETWORK = parse("60 per minute")
 # Tokens and keys have 256 random bits: this only tells a broken host to stop.
 GUESSES_OF_A_NETWORK = parse("600 per minute")
 
+WITH_PORT = re.compile(r"([0-9.]+):[0-9]+|\[([0-9A-Fa-f:.]+)\](?::[0-9]+)?")
+
 
 def init_limits(app: Flask) -> None:
     limiter.init_app(app)
@@ -71,10 +74,12 @@ def by_network() -> str:
     """Return the caller's address; of IPv6 the network, which one household has to itself.
 
     A socket for both families shows IPv4 callers as IPv6 ones: they must not become one network.
+    Some proxies add the port, which is another one for every connection.
     """
     caller = get_remote_address()
+    with_port = WITH_PORT.fullmatch(caller)
     try:
-        address = ip_address(caller)
+        address = ip_address(with_port[with_port.lastindex or 0] if with_port else caller)
     except ValueError:
         return caller  # a proxy's own word for somebody it does not name
     if isinstance(address, IPv4Address):

@@ -53,6 +53,15 @@ class TestBehindOneProxy:
         assert [guess(client, "10.0.0.1", value) for value in said][-1] == 429
         assert guess(client, "10.0.0.1", "203.0.113.0") == 400
 
+    @pytest.mark.parametrize("written", ["198.51.100.1:{}", "[2001:db8::1]:{}", "[2001:db8::{}]"])
+    def test_a_port_that_the_proxy_adds_makes_no_other_caller(
+        self, client: FlaskClient, written: str
+    ) -> None:
+        for port in range(LIMIT):
+            guess(client, "10.0.0.1", written.format(2000 + port))
+        assert guess(client, "10.0.0.1", written.format(4000)) == 429
+        assert guess(client, "10.0.0.1", "198.51.100.2:2000") == 400
+
     def test_a_word_that_is_no_address_is_a_caller_too(self, client: FlaskClient) -> None:
         assert [guess(client, "10.0.0.1", "unknown") for _ in range(LIMIT + 1)][-1] == 429
 
