@@ -12,6 +12,7 @@ from collections.abc import Callable
 from functools import cache
 from ipaddress import IPv4Address, ip_address, ip_network
 from typing import ParamSpec, TypeVar, cast
+from urllib.parse import unquote
 
 from flask import Flask, Response, current_app, request
 from flask_limiter import RateLimitExceeded
@@ -146,15 +147,19 @@ def by_address_and_username() -> str:
 
 
 def by_address_and_client() -> str:
-    """Return the key of this caller trying to be this client, however it names itself."""
+    """Return the key of this caller trying to be this client, however it names itself.
+
+    Both halves of Basic are form-encoded (RFC 6749 section 2.3.1): one id has many spellings.
+    """
     credentials = request.authorization
-    named = credentials.username if credentials is not None else None
+    named = unquote(credentials.username or "") if credentials is not None else None
     return f"{by_network()} {(named or _client_id_in_body())[:255]}"
 
 
 def _client_id_in_body() -> str:
     if request.mimetype == FORM:
-        return request.form.get("client_id", "")
+        # One without a value counts as absent.
+        return next(filter(None, request.form.getlist("client_id")), "")
     try:
         body = json.loads(request.get_data())
     except (ValueError, RecursionError):

@@ -168,6 +168,25 @@ class TestClients:
         statuses = {guesser.post("/token", data=body).status_code for _ in range(301)}
         assert statuses == {400}
 
+    def test_spelling_the_id_differently_stores_no_more_requests(self, guesser: Guesser) -> None:
+        """What is pushed is kept until it expires, so how much a client pushes is counted."""
+        pushed = register(guesser.app)
+        asked = {
+            "response_type": "code",
+            "client_id": pushed.client_id,
+            "code_challenge": "a" * 43,
+            "code_challenge_method": "S256",
+        }
+        basic = (pushed.client_id, str(pushed.secret))
+        for _ in range(300):
+            last = guesser.post("/par", data=asked, auth=basic)
+        assert last.status_code == 201
+        first, rest = pushed.client_id[0], pushed.client_id[1:]
+        other = (f"%{ord(first):x}{rest}", str(pushed.secret))
+        assert guesser.post("/par", data=asked, auth=other).status_code == 429
+        in_body = {**asked, **pushed.body, "client_id": ["", pushed.client_id]}
+        assert guesser.post("/par", data=in_body).status_code == 429
+
 
 def test_a_body_that_is_too_large_turns_no_limit_off(guesser: Guesser) -> None:
     guesser.statuses(9)
