@@ -28,7 +28,7 @@ class TestWithoutAuthentication:
         self, consumer: Callable[..., Any], base_url: str
     ) -> None:
         read = consumer("read_with_llama_index.py", base_url)
-        public = [row.name for row in OPERATIONS if not row.scopes]
-        assert PLUGIN.description_for_human in read["plugin"]
-        assert public
-        assert all(row.path in "".join(read["documents"]) for row in OPERATIONS if not row.scopes)
+        offered = PLUGIN.offered("none")
+        assert offered.description_for_human in read["plugin"]
+        assert offered.operations
+        assert all(row.path in "".join(read["documents"]) for row in offered.operations)
