@@ -22,6 +22,9 @@ USER_AGENT = (
     "Chrome/116.0.0.0 Safari/537.36"
 )
 _MOST_REDIRECTS = 10
+# Browsers keep about so many of a site (RFC 6265 section 6.1). Each is a secret that every text of
+# the report is searched for.
+MOST_COOKIES = 180
 
 
 class Browser:
@@ -148,6 +151,8 @@ class Browser:
     def _keep_cookies(self, request: httpx.Request, answer: Answer) -> None:
         response = httpx.Response(answer.status, headers=answer.headers, request=request)
         self._cookies.extract_cookies(response)
+        for cookie in list(self._cookies.jar)[:-MOST_COOKIES]:  # the oldest
+            self._cookies.jar.clear(cookie.domain, cookie.path, cookie.name)
         for cookie in self._cookies.jar:
             self._wire.masking.conceal(cookie.value or "")
 

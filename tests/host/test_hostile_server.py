@@ -1,7 +1,9 @@
 """A server that answers nonsense at one of its URLs: the run ends as a story, never as a crash."""
 
 import pytest
+from werkzeug.wrappers import Request, Response
 
+from plugin_oauth.host.browser import MOST_COOKIES
 from tests.host.fake_plugin import ROUTES, FakePlugin, Fault
 from tests.host.faults import instead, page_instead, with_header, with_member
 from tests.host.played import Played
@@ -79,3 +81,16 @@ def test_status_codes_of_all_kinds_are_survived(plugin: FakePlugin) -> None:
         for status in (204, 304, 503):
             plugin.faults = {path: instead("", status)}
             assert not Played(plugin.target).story.passed or path.endswith("openai")
+
+
+def crumble(_request: Request, answer: Response) -> Response:
+    """Set more cookies than any browser keeps."""
+    for number in range(1_500):
+        answer.set_cookie(f"crumb-{number}", f"value-{number}-{len(answer.headers)}")
+    return answer
+
+
+def test_no_more_cookies_are_kept_than_a_browser_keeps(plugin: FakePlugin) -> None:
+    plugin.faults = {"/authorize": crumble}
+    Played(plugin.target)
+    assert max(len(request.cookies) for request in plugin.requests) == MOST_COOKIES
