@@ -15,12 +15,13 @@ from plugin_oauth.plugin.openapi import build_openapi
 TOLD = ("NAME_FOR_HUMAN", "CONTACT_EMAIL", "BASE_URL", "PLUGIN_AUTH", "PLUGIN_AUTH_SCHEME")
 
 
+# The dumper in C writes the same in a quarter of the time; PyYAML may have been built without it.
+_Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+
 def as_yaml(data: Any) -> bytes:
     """Return the data as YAML, in the order it was built."""
-    # The dumper in C writes what safe_dump does, in a quarter of the time.
-    return yaml.dump(
-        data, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, encoding="utf-8"
-    )
+    return yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, encoding="utf-8")
 
 
 def add_openapi_documents(app: Flask, plugin: Plugin) -> None:
