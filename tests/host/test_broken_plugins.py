@@ -12,7 +12,7 @@ from plugin_oauth.host.profiles import PROFILES
 from plugin_oauth.host.review.registry import RULES
 from plugin_oauth.host.review.rules import Level
 from tests.host.review.cases import CASES
-from tests.host.test_drills import MCP_WEAKNESSES, STRICT_MCP_WEAKNESSES, WEAKNESSES
+from tests.host.weaknesses import MCP_WEAKNESSES, STRICT_MCP_WEAKNESSES, WEAKNESSES
 
 # Fewer would mean that cases were lost.
 LEAST = 250

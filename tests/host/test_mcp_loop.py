@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from werkzeug.wrappers import Request, Response
@@ -13,34 +12,15 @@ from tests.host.fake_plugin import Fault
 from tests.host.faults import (
     GONE,
     instead,
-    on_page,
     page_instead,
-    redirect_to,
     with_header,
-    with_location,
     with_member,
 )
 from tests.host.played import Played
+from tests.host.played_mcp import asked, messages, play, with_fault, with_result
 
 METADATA = "/.well-known/oauth-authorization-server"
 PROFILES = ["mcp-2025-11", "mcp-2026", "claude"]
-
-
-def play(mcp: FakeMcp, profile: str = "mcp-2026") -> Played:
-    return Played(mcp.target, profile=profile)
-
-
-def with_fault(mcp: FakeMcp, path: str, fault: Fault, profile: str = "mcp-2026") -> Played:
-    mcp.faults[path] = fault
-    return play(mcp, profile)
-
-
-def asked(mcp: FakeMcp, path: str) -> list[Request]:
-    return [request for request in mcp.requests if request.path == path]
-
-
-def messages(mcp: FakeMcp) -> list[dict[str, Any]]:
-    return [request.get_json() for request in asked(mcp, "/mcp") if request.method == "POST"]
 
 
 @pytest.mark.parametrize("profile", PROFILES)
@@ -230,126 +210,6 @@ def test_a_server_whose_tools_all_change_something_has_none_called(mcp: FakeMcp)
     played = with_fault(mcp, "/mcp", fault)
     assert played["choose"].mark == "skip"
     assert "others might change data" in played["choose"].sentence
-
-
-def with_result(name: str, value: object) -> Fault:
-    """Set one member of the result, where there is one of this name."""
-
-    def fault(_request: Request, answer: Response) -> Response:
-        message = answer.get_json(silent=True) or {}
-        if name not in message.get("result", {}):
-            return answer
-        changed = {**message, "result": {**message["result"], name: value}}
-        changed["result"].pop("nextCursor", None)
-        return Response(json.dumps(changed), answer.status_code, mimetype="application/json")
-
-    return fault
-
-
-@pytest.mark.parametrize(
-    ("path", "fault", "step", "words"),
-    [
-        pytest.param("/mcp", redirect_to("/mcp/", 307), "challenge", "redirects", id="redirect"),
-        pytest.param(
-            "/mcp", with_header("www-authenticate", ""), "challenge", "no WWW-Auth", id="bare 401"
-        ),
-        pytest.param("/mcp", instead("{}", 500), "challenge", "not refused with 401", id="crash"),
-        pytest.param(
-            "/mcp",
-            with_header("www-authenticate", 'Bearer resource_metadata="ftp://x"'),
-            "resource-metadata",
-            "resource_metadata is 'ftp://x'",
-            id="no URL",
-        ),
-        pytest.param(
-            "/mcp",
-            with_header("www-authenticate", 'Bearer resource_metadata="http://10.0.0.1/"'),
-            "resource-metadata",
-            "not a public https URL",
-            id="inner network",
-        ),
-        pytest.param(PRM, instead("", 404), "resource-metadata", "does not say where", id="no PRM"),
-        pytest.param(PRM, page_instead("<p>Shop"), "resource-metadata", "a web page", id="html"),
-        pytest.param(
-            PRM,
-            with_member("resource", value="https://elsewhere.example/mcp"),
-            "resource-metadata",
-            "must not be used",
-            id="another resource",
-        ),
-        pytest.param(
-            PRM,
-            with_member("authorization_servers", value=[]),
-            "resource-metadata",
-            "missing or empty",
-            id="no server",
-        ),
-        pytest.param(
-            PRM,
-            with_member("authorization_servers", value=["https://10.1.2.3"]),
-            "resource-metadata",
-            "the authorization server is https://10.1.2.3",
-            id="inner server",
-        ),
-        pytest.param(METADATA, instead("", 404), "metadata", "no metadata", id="no metadata"),
-        pytest.param(
-            METADATA,
-            with_member("issuer", value="https://elsewhere.example"),
-            "metadata",
-            "must not be used",
-            id="issuer",
-        ),
-        pytest.param(
-            METADATA,
-            with_member("code_challenge_methods_supported", value=["plain"]),
-            "metadata",
-            "without S256",
-            id="no S256",
-        ),
-        pytest.param(
-            METADATA,
-            with_member("token_endpoint", value="https://192.168.0.1/token"),
-            "register",
-            "token_endpoint is https://192.168.0.1/token",
-            id="inner token endpoint",
-        ),
-        pytest.param(
-            "/authorize",
-            with_location("iss=", "ice="),
-            "activate",
-            "has no iss, though the metadata promises it",
-            id="no iss",
-        ),
-        pytest.param(
-            "/authorize",
-            with_location("iss=http%3A%2F%2F127.0.0.1", "iss=http%3A%2F%2Flocalhost"),
-            "activate",
-            "byte for byte",
-            id="another iss",
-        ),
-        pytest.param(
-            "/authorize", on_page(page_instead("<p>Shop")), "activate", "consent", id="no consent"
-        ),
-        pytest.param(
-            "/mcp",
-            with_result("supportedVersions", ["2099-01-01"]),
-            "connect",
-            "without 2026-07-28",
-            id="version",
-        ),
-        pytest.param("/mcp", with_result("tools", "x"), "tools", "not a list", id="tools"),
-        pytest.param("/mcp", with_result("content", "x"), "call", "content is 'x'", id="content"),
-        pytest.param(
-            "/mcp", with_result("structuredContent", None), "call", "outputSchema", id="structure"
-        ),
-    ],
-)
-def test_what_stops_or_hinders_a_host_is_named(
-    mcp: FakeMcp, path: str, fault: Fault, step: str, words: str
-) -> None:
-    played = with_fault(mcp, path, fault)
-    assert played.failed[:1] == [step]
-    assert words in played.said(step)
 
 
 def test_without_documents_the_host_registers_and_says_why(mcp: FakeMcp) -> None:
