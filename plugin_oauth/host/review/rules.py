@@ -181,5 +181,8 @@ def _finding(rule: Rule, found: Fault, subject: Subject) -> Finding:
 
 
 def _short(text: str) -> str:
-    """Return a text that can be shown: a stranger's name or path may be a megabyte long."""
-    return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}..."
+    """Return a text that can be shown: a stranger's name or path may be a megabyte long, and have
+    characters in it that nobody sees, or that turn around what follows.
+    """
+    text = text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}..."
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)

@@ -47,3 +47,11 @@ def test_what_a_stranger_wrote_is_text() -> None:
     html = page(public_plugin(manifest=having("schema_version", value="<script>alert(1)</script>")))
     assert "<script" not in html
     assert "&lt;script&gt;" in html
+
+
+def test_what_a_stranger_wrote_turns_no_text_around() -> None:
+    paths = {"/a": {"get": {"operationId": "ev\u202eil\x9b\x1b[2J", "responses": {}}}}
+    found = review(gpt_document(spec=having("paths", value=paths)), RULES).findings
+    said = [text for one in found for text in (one.message, one.where.member, one.host_words)]
+    assert any("ev\ufffdil\ufffd\ufffd[2J" in text for text in said)
+    assert all(text.isprintable() for text in said)
