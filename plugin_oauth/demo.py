@@ -1,4 +1,4 @@
-"""Demo data: a user, the clients the stand-in uses, what the plugin has for them, made once.
+"""Demo data: two users, the clients the stand-in uses, what the plugin has for them, made once.
 
 What the stand-in needs to sign in goes to instance/demo.env; the database has digests only.
 """
@@ -16,10 +16,12 @@ from plugin_oauth.oauth.clients import NewClient, create_client
 from plugin_oauth.oauth.models import Client
 from plugin_oauth.plugin.definition import current_plugin
 from plugin_oauth.users.accounts import create_user, find_user
-from plugin_oauth.users.models import CurrentUser, User
+from plugin_oauth.users.models import CurrentUser
 from plugin_oauth.users.passwords import hash_password
 
 USERNAME = "demo@example.com"
+# Somebody with nothing, so that the stand-in can show that people are kept apart.
+SECOND_USERNAME = "friend@example.com"
 
 
 def stand_in_callback(base_url: str) -> str:
@@ -31,8 +33,9 @@ def seed_demo() -> Demo:
     """Make whatever of the demo is missing; what is there stays as it is."""
     instance = Path(current_app.instance_path)
     known = read_demo(instance)
-    password = known.password if known else secrets.token_urlsafe(9)
-    user = _seed_user(password, is_known=known is not None)
+    password = _seed_user(USERNAME, known.password if known else "", is_admin=True)
+    second_password = _seed_user(SECOND_USERNAME, known.second_password if known else "")
+    _seed_items()
     callback = stand_in_callback(current_app.config["BASE_URL"])
     client = _seed_client(
         NewClient("ChatGPT (stand-in)", "plugin", [callback]),
@@ -50,21 +53,30 @@ def seed_demo() -> Demo:
         ),
         (known.action_client_id, known.action_client_secret) if known else None,
     )
-    demo = Demo(str(user.email), password, *client, *developer, *action)
+    people = (SECOND_USERNAME, second_password)
+    demo = Demo(USERNAME, password, *client, *developer, *action, *people)
     if demo != known:
         write_demo(instance, demo)
     return demo
 
 
-def _seed_user(password: str, *, is_known: bool) -> User:
-    user = find_user(USERNAME)
+def _seed_user(username: str, known: str, *, is_admin: bool = False) -> str:
+    """Return the user's password: the known one, or a new one where none is known."""
+    password = known or secrets.token_urlsafe(9)
+    user = find_user(username)
     if user is None:
-        user = create_user(USERNAME, password, is_admin=True)
-    elif not is_known:
+        create_user(username, password, is_admin=is_admin)
+    elif not known:
         user.password_hash = hash_password(password)
-    for seed in current_plugin().demo:
-        seed(CurrentUser(user.id, user.email, user.is_admin))
-    return user
+    return password
+
+
+def _seed_items() -> None:
+    """Give the first user something to find."""
+    user = find_user(USERNAME)
+    if user is not None:
+        for seed in current_plugin().demo:
+            seed(CurrentUser(user.id, user.email, user.is_admin))
 
 
 def _seed_client(new: NewClient, known: tuple[str, str] | None) -> tuple[str, str]:

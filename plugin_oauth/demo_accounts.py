@@ -19,6 +19,8 @@ class Demo:
     developer_client_secret: str
     action_client_id: str = ""
     action_client_secret: str = ""
+    second_username: str = ""
+    second_password: str = ""
 
 
 def read_demo(instance: Path) -> Demo | None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from plugin_oauth.database import db
-from plugin_oauth.demo import USERNAME
+from plugin_oauth.demo import SECOND_USERNAME, USERNAME
 from plugin_oauth.demo_accounts import FILE
 from plugin_oauth.doctor.check import Breach, Check, Deployment, warning
 from plugin_oauth.health import is_migrated
@@ -47,6 +47,8 @@ def demo(deployment: Deployment) -> Breach | None:
     path = Path(deployment.app.instance_path, FILE)
     if is_migrated() and find_user(USERNAME) is not None:
         return Breach(f"The demo's account {USERNAME} exists, and it is an administrator.")
+    if is_migrated() and find_user(SECOND_USERNAME) is not None:
+        return Breach(f"The demo's account {SECOND_USERNAME} exists.")
     if path.exists():
         return Breach(f"{path} is there: the demo's passwords and client secrets.")
     return None

@@ -15,9 +15,10 @@ class TestUser:
         assert (made["email"], made["admin"], made["disabled"]) == ("ada@example.com", False, False)
         assert cli("user", "disable", "ADA@example.com").out == "Disabled ada@example.com.\n"
         assert cli("user", "list").out == (
-            "E-mail            Role   State\n"
-            "ada@example.com          disabled\n"
-            "demo@example.com  admin\n"
+            "E-mail              Role   State\n"
+            "ada@example.com            disabled\n"
+            "demo@example.com    admin\n"
+            "friend@example.com\n"
         )
 
     def test_an_administrator_is_made_with_a_password_that_is_typed(self, cli: Cli) -> None:

@@ -41,9 +41,12 @@ def test_what_is_secret_is_readable_by_its_owner_only(cli: Cli, name: str) -> No
     assert stat.S_IMODE((cli.instance / name).stat().st_mode) == 0o600
 
 
-def test_the_demo_is_a_person_three_clients_some_tasks_and_a_library(cli: Cli) -> None:
-    [person] = cli("user", "list", "--json").json
-    assert (person["email"], person["admin"]) == ("demo@example.com", True)
+def test_the_demo_is_two_people_three_clients_some_tasks_and_a_library(cli: Cli) -> None:
+    people = cli("user", "list", "--json").json
+    assert [(person["email"], person["admin"]) for person in people] == [
+        ("demo@example.com", True),
+        ("friend@example.com", False),
+    ]
     names = [client["name"] for client in cli("client", "list", "--json").json]
     assert names == ["ChatGPT (stand-in)", "The developer (stand-in)", "GPT (stand-in)"]
     kept = rows(cli.instance)
@@ -57,7 +60,7 @@ def test_the_secrets_of_the_demo_are_in_its_file_and_not_in_the_database(cli: Cl
     values = dict(line.removeprefix("PLUGIN_OAUTH_E2E_").split("=", 1) for line in lines)
     database = (cli.instance / "plugin_oauth.db").read_bytes()
     assert values["CLIENT_SECRET"].startswith("po_cs_")
-    for name in ("PASSWORD", "CLIENT_SECRET", "DEVELOPER_CLIENT_SECRET"):
+    for name in ("PASSWORD", "SECOND_PASSWORD", "CLIENT_SECRET", "DEVELOPER_CLIENT_SECRET"):
         assert values[name].encode() not in database
 
 
@@ -70,6 +73,16 @@ def test_a_demo_whose_file_is_lost_gets_a_new_one_that_works(cli: Cli) -> None:
         line.split("=")[0] for line in lost.splitlines()
     ]
     assert found != lost
+
+
+def test_a_demo_of_before_gets_its_second_user(cli: Cli) -> None:
+    path = cli.instance / "demo.env"
+    before = [line for line in path.read_text().splitlines() if "_SECOND_" not in line]
+    path.write_text("\n".join(before) + "\n")
+    assert cli("init", "--demo").status == 0
+    now = path.read_text().splitlines()
+    assert now[: len(before)] == before
+    assert len(now) == len(before) + 2
 
 
 def test_a_demo_that_moves_to_another_port_keeps_its_client(cli: Cli) -> None:

@@ -39,8 +39,9 @@ def test_without_a_demo_nothing_of_it_is_found(look: Look) -> None:
     assert look("demo").verdict is Verdict.OK
 
 
-def test_the_demos_account_is_found(look: Look) -> None:
-    create_user("demo@example.com", PASSWORD)
+@pytest.mark.parametrize("email", ["demo@example.com", "friend@example.com"])
+def test_the_demos_accounts_are_found(look: Look, email: str) -> None:
+    create_user(email, PASSWORD)
     assert look("demo").verdict is Verdict.FAILED
 
 
