@@ -156,6 +156,14 @@ def by_address_and_client() -> str:
     return f"{by_network()} {(named or _client_id_in_body())[:255]}"
 
 
+def by_address_and_waiting_client() -> str:
+    """Return the key of this caller leaving requests for this client to wait.
+
+    Not the one that its failures count by: limits of one text and one key share one count.
+    """
+    return f"waiting {by_address_and_client()}"
+
+
 def _client_id_in_body() -> str:
     if request.mimetype == FORM:
         # One without a value counts as absent.

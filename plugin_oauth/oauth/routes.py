@@ -62,7 +62,7 @@ def authorization_error(error: OAuth2Error) -> WerkzeugResponse | tuple[str, int
 
 @bp.post("/par")
 @limits.slow_down_failing_clients
-@limiter.limit(limits.WAITING_REQUESTS, key_func=limits.by_address_and_client)
+@limiter.limit(limits.WAITING_REQUESTS, key_func=limits.by_address_and_waiting_client)
 @unit_of_work
 @recorded("par")
 def push_authorization_request() -> Response:
@@ -71,7 +71,7 @@ def push_authorization_request() -> Response:
 
 @bp.post("/device_authorization")
 @limits.slow_down_failing_clients
-@limiter.limit(limits.WAITING_REQUESTS, key_func=limits.by_address_and_client)
+@limiter.limit(limits.WAITING_REQUESTS, key_func=limits.by_address_and_waiting_client)
 @unit_of_work
 @recorded("device_authorization")
 def authorize_device() -> Response:
