@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from plugin_oauth.host.documents import Document, show
 from plugin_oauth.host.review.listing import items
 from plugin_oauth.host.review.operations import Placed
-from plugin_oauth.host.review.package_server import list_package_tools
 from plugin_oauth.host.review.rules import Fault
 from plugin_oauth.host.review.subject import NotChecked, Subject
 from plugin_oauth.host.review.tool_list import find_interface
@@ -48,6 +47,6 @@ def _named(case: object) -> list[str]:
 
 def _list(subject: Subject, what: str) -> list[Document]:
     try:
-        return list_package_tools(subject)
+        return subject.server.tools
     except NotChecked as reason:
         raise NotChecked(f"{what} is not known: {reason}") from None

@@ -1,9 +1,27 @@
-"""The parts of what is under review: documents, each with its name, and places in them."""
+"""What is under review: its kind, its documents, each with its name, and places in them."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from plugin_oauth.host.documents import Document
 from plugin_oauth.host.urls import Url, read_url
+
+
+class Kind(StrEnum):
+    """What the URL or file turned out to be."""
+
+    PLUGIN = "plugin"
+    MANIFEST = "manifest"
+    OPENAPI = "OpenAPI document"
+    MCP = "MCP server"
+    PACKAGE = "plugin package"
+
+
+class Profile(StrEnum):
+    """Whose limits count: OpenAI's of May 2023, the tightest, or those of today."""
+
+    STRICT_2023 = "strict-2023"
+    CURRENT = "current"
 
 
 @dataclass(frozen=True)

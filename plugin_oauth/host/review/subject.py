@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from enum import StrEnum
 from http import HTTPStatus
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from plugin_oauth.host.review.account import Account
 from plugin_oauth.host.review.api import Api
 from plugin_oauth.host.review.package_address import find_server
 from plugin_oauth.host.review.packages import PLUGIN, SERVERS, Package
-from plugin_oauth.host.review.parts import Part, Where, find_url
+from plugin_oauth.host.review.parts import Kind, Part, Profile, Where, find_url
 from plugin_oauth.host.review.server import Server
 from plugin_oauth.host.review.sign_in import SignIn
 from plugin_oauth.host.review.web import NotChecked, Web
@@ -40,24 +39,6 @@ LONGEST = 10_000
 # What an MCP server says to a GET without a token or without a session.
 MCP_STATUSES = {HTTPStatus.UNAUTHORIZED, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_ACCEPTABLE}
 
-
-class Kind(StrEnum):
-    """What the URL or file turned out to be."""
-
-    PLUGIN = "plugin"
-    MANIFEST = "manifest"
-    OPENAPI = "OpenAPI document"
-    MCP = "MCP server"
-    PACKAGE = "plugin package"
-
-
-class Profile(StrEnum):
-    """Whose limits count: OpenAI's of May 2023, the tightest, or those of today."""
-
-    STRICT_2023 = "strict-2023"
-    CURRENT = "current"
-
-
 Loader = Callable[["Subject"], Part]
 
 
@@ -82,7 +63,6 @@ class Subject:
     source: Path | None = None
     sign_in: SignIn | None = None
     api: Api | None = None
-    package_server: Server | None = None
     _server: Server | None = None
     _loaded: dict[str, Part | Failure | NotChecked] = field(default_factory=dict)
 
@@ -108,24 +88,44 @@ class Subject:
 
     @property
     def server(self) -> Server:
-        """The MCP server: the input itself, or what is beside a plugin; raises NotChecked."""
+        """The MCP server: the input itself, what is beside a plugin, what a package connects.
+
+        Raises NotChecked.
+        """
         if self._server is None:
             self._server = self._find_server()
         return self._server
 
     def _find_server(self) -> Server:
-        if self.kind not in {Kind.MCP, Kind.PLUGIN}:
-            raise NotChecked(f"the input is {_article(self.kind)} and shows no MCP server")
-        web = self.web
+        url = self._find_server_url()
+        if self.kind is not Kind.MCP and not self.seems_mcp_server(url):
+            advice = "; give its address" if self.kind is Kind.PLUGIN else ""
+            raise NotChecked(f"no MCP server answers at {url.text}{advice}")
+        return Server(self.web, url, self.account)
+
+    def _find_server_url(self) -> Url:
+        if self.kind is Kind.PACKAGE:
+            return self._find_packaged_server()
         if self.kind is Kind.MCP and self.url is not None:
-            return Server(web, self.url, self.account)
+            return self.url
+        if self.kind is not Kind.PLUGIN:
+            raise NotChecked(f"the input is {_article(self.kind)} and shows no MCP server")
         home = self.home
         if home is None:
             raise NotChecked("neither the address nor api.url says where the plugin is")
-        url = read_url(home.origin + MCP_PATH)
-        if not self.seems_mcp_server(url):
-            raise NotChecked(f"there is no MCP server at {url.text}; give its address")
-        return Server(web, url, self.account)
+        return read_url(home.origin + MCP_PATH)
+
+    def _find_packaged_server(self) -> Url:
+        web, servers = self.web, self.servers
+        try:
+            url = find_server(servers.document)
+        except Failure as failure:
+            raise NotChecked(str(failure)) from None
+        if url.is_loopback:  # the person's own: the package is a file of this machine
+            web.network = web.network.naming(url.text)
+        elif not url.is_public:
+            raise NotChecked(f"the server at {url.text} is not public https")
+        return url
 
     def find_base(self) -> str:
         """Return where the API is; raises NotChecked if nothing may be sent there."""
@@ -151,9 +151,8 @@ class Subject:
             self.fetcher.grant(LEAVING)
         if self.sign_in is not None:
             self.sign_in.leave()
-        for server in (self._server, self.package_server):
-            if server is not None:
-                server.leave()
+        if self._server is not None:
+            self._server.leave()
 
     def mask(self, text: str) -> str:
         """Return the text without the credentials that this review sends."""

@@ -18,8 +18,10 @@ from plugin_oauth.host.review.run import review
 from plugin_oauth.host.review.subject import Kind
 from plugin_oauth.host.target import BadTarget
 from plugin_oauth.host.wire import MOST_BYTES
-from tests.host.fake_plugin import png
+from tests.host.fake_mcp import FakeMcp
+from tests.host.fake_plugin import png, serve
 from tests.host.review.documents import MCP_JSON, ORIGIN, PLUGIN_JSON
+from tests.host.review.mcp_case import lent
 
 LONGEST_LIST = 5_000 * 512
 LONG = struct.pack("<L", LONGEST_LIST + 1)
@@ -64,8 +66,22 @@ def test_a_folder_and_a_zip_are_packages(folder: Path, archive: Path) -> None:
 def test_a_server_that_is_not_reached_is_told(folder: Path) -> None:
     reviewed = review(find_subject(str(folder), Options(network=NOWHERE)), RULES)
     reasons = {rule.id: reason for reason, rules in reviewed.not_checked.items() for rule in rules}
-    assert reasons["P005"].startswith("whether the tools of test cases exist is not known: the MCP")
-    assert reasons["P007"].startswith("whether there is a user interface to show is not known: ")
+    nobody = "no MCP server answers at https://shop.example/mcp"
+    assert reasons["P005"] == f"whether the tools of test cases exist is not known: {nobody}"
+    assert reasons["P007"] == f"whether there is a user interface to show is not known: {nobody}"
+    assert reasons["T001"] == reasons["X009"] == nobody
+
+
+def test_the_server_of_a_package_is_looked_at_like_any_other(folder: Path) -> None:
+    with serve(FakeMcp()) as mcp:
+        mcp.has_root_metadata = True
+        mcp.tools = [{**mcp.tools[0], "description": ""}, mcp.tools[1]]
+        servers = json.dumps(MCP_JSON).replace(f"{ORIGIN}/mcp", f"{mcp.origin}/mcp")
+        (folder / "mcp.json").write_text(servers)
+        reviewed = review(find_subject(str(folder), Options(account=lent(mcp))), RULES)
+    assert "T005" in {found.rule.id for found in reviewed.findings}
+    assert {"T001", "X001", "X009"} <= {rule.id for rule in reviewed.passed}
+    assert mcp.registered == {}
 
 
 @pytest.mark.parametrize("url", ["https://10.0.0.1/mcp", "http://shop.example/mcp"])
