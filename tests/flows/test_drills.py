@@ -10,23 +10,12 @@ from flask import Flask
 
 from plugin_oauth.database import db
 from plugin_oauth.demo import seed_demo
-from plugin_oauth.documents import as_json
 from plugin_oauth.host.profiles import PROFILES
 from plugin_oauth.host.story import Mark, Story
 from plugin_oauth.host.target import Target
-from plugin_oauth.plugin.definition import current_plugin
-from plugin_oauth.plugin.package.archive import build_archive
-from plugin_oauth.plugin.package.manifests import (
-    Submission,
-    build_mcp_manifest,
-    build_package_manifest,
-)
 from plugin_oauth.plugin.verification_tokens import set_verification_token
-from plugin_oauth.users.accounts import create_user
-from tests.conftest import PASSWORD
+from tests.flows.packages import write_package
 from tests.live import live_app
-
-SECOND_USER = "grace@example.com"
 
 # Drills that come down to who wins in the database.
 RACES = ("code-replay", "refresh-parallel", "refresh-lost-answer", "refresh-replay", "denial")
@@ -81,13 +70,10 @@ def live(
 def target(live: Flask, clock: AheadClock) -> Target:
     with live.app_context():
         demo = seed_demo()
-        create_user(SECOND_USER, PASSWORD)
         db.session.commit()
     return Target(
         url=live.config["BASE_URL"],
         **asdict(demo),
-        second_username=SECOND_USER,
-        second_password=PASSWORD,
         code_lifetime=CODE_LIFETIME,
         wait=clock.advance,
     )
@@ -124,26 +110,14 @@ def test_our_app_passes_every_drill_of_an_mcp_host(
     assert len([result for result in story.results if result.drill]) > 40
 
 
-@pytest.fixture
-def package(live: Flask, tmp_path: Path) -> Path:
-    """Our app's own package, as `plugin-oauth package build` writes it."""
-    path = tmp_path / "plugin.zip"
-    with live.app_context():
-        manifest = build_package_manifest(current_plugin(), live.config, Submission())
-        servers = build_mcp_manifest(live.config)
-        path.write_bytes(
-            build_archive({"plugin.json": as_json(manifest), "mcp.json": as_json(servers)})
-        )
-    return path
-
-
 @pytest.mark.requirement("e2e-drills")
 def test_our_app_passes_every_drill_of_the_directory(
-    target: Target, live: Flask, package: Path
+    target: Target, live: Flask, tmp_path: Path
 ) -> None:
     with live.app_context():
         set_verification_token("openai-apps", "a-token-of-the-portal")
         db.session.commit()
+    package = write_package(live, tmp_path)
     sent = replace(target, url=str(package), challenge_token="a-token-of-the-portal")
     story = PROFILES["package"].play(sent, lambda _result: None)
     assert find_faults(story, NOT_HERE | NOT_OF_MCP) == []

@@ -4,20 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask, current_app
+from flask import Flask
 
-from plugin_oauth.documents import as_json
 from plugin_oauth.host.profiles import PROFILES
 from plugin_oauth.host.story import Story
 from plugin_oauth.host.target import Target
-from plugin_oauth.plugin.definition import current_plugin
-from plugin_oauth.plugin.package.archive import build_archive
-from plugin_oauth.plugin.package.manifests import (
-    Submission,
-    build_mcp_manifest,
-    build_package_manifest,
-)
 from tests.conftest import PASSWORD, both_databases, make_user
+from tests.flows.packages import write_package
 from tests.live import live_app
 from tests.plugin.credentials import FORMS, Form
 
@@ -58,20 +51,10 @@ def live(database_uri: str) -> Iterator[Flask]:
         yield app
 
 
-def build_package() -> bytes:
-    """Return the ZIP of the current app's plugin."""
-    config = current_app.config
-    manifest = build_package_manifest(current_plugin(), config, Submission())
-    documents = {"plugin.json": manifest, "mcp.json": build_mcp_manifest(config)}
-    return build_archive({name: as_json(document) for name, document in documents.items()})
-
-
 @both_databases
 def test_the_package_we_build_leads_to_a_server_that_passes(live: Flask, tmp_path: Path) -> None:
     make_user(live, "ada@example.com")
-    package = tmp_path / "plugin.zip"
-    with live.app_context():
-        package.write_bytes(build_package())
+    package = write_package(live, tmp_path)
     story = play("package", Target(str(package), username="ada@example.com", password=PASSWORD))
     assert marked(story, "fail") | marked(story, "warn") == set()
     assert marked(story, "skip") == {"domain-challenge"}
