@@ -53,6 +53,14 @@ class Plugin:
     # What the demo's person gets to find something; each leaves alone what is there.
     demo: tuple[Callable[[CurrentUser], None], ...] = ()
 
+    def __post_init__(self) -> None:
+        """Raise TypeError if a list stands in it: what is made of a plugin is kept by its value."""
+        try:
+            hash(self)
+        except TypeError:
+            sentence = "A Plugin is made of tuples, and so is each Operation: (a, b), not [a, b]."
+            raise TypeError(sentence) from None
+
     @property
     def scopes(self) -> tuple[Scope, ...]:
         """Return the scopes of the operations, each once, in their order; identity is not ours."""

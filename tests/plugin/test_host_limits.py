@@ -123,3 +123,12 @@ def test_two_operations_cannot_share_a_name_or_an_address(second: Any, said: str
 def test_every_breach_is_told_at_once() -> None:
     with pytest.raises(OperationTableError, match=r"summary has 0.*description has 0"):
         check_operations([replace(CREATE, summary="", description="")])
+
+
+@pytest.mark.parametrize(
+    "operations",
+    [list(OPERATIONS), (replace(LIST, examples=list(LIST.examples)),)],  # type: ignore[arg-type]  # what somebody without a type checker writes
+)
+def test_lists_in_a_plugin_are_told_at_once(operations: Any) -> None:
+    with pytest.raises(TypeError, match="is made of tuples"):
+        replace(PLUGIN, operations=operations)
