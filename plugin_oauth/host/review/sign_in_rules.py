@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 from plugin_oauth.host.authorization import AuthorizationRequest
 from plugin_oauth.host.documents import read_json_object
 from plugin_oauth.host.drills import authorization_code, redirect_uri, state, unknown_client
-from plugin_oauth.host.drills.ground import authorize
+from plugin_oauth.host.drills.ground import authorize, new_code, read_tokens
+from plugin_oauth.host.drills.token_request import JSON
 from plugin_oauth.host.oauth_client import FORM, Client
 from plugin_oauth.host.remarks import FORUM, Failure
 from plugin_oauth.host.review.auth_rules import A
@@ -18,7 +19,9 @@ from plugin_oauth.host.review.rules import Fault, Level, fault, remark_fault
 from plugin_oauth.host.review.sign_in import SignIn
 from plugin_oauth.host.review.sources import ACTIONS_AUTHENTICATION, AUTHENTICATION
 from plugin_oauth.host.review.subject import Kind, NotChecked, Subject, Where
+from plugin_oauth.host.run import OAuthRun
 from plugin_oauth.host.token_endpoint import (
+    NO_ERROR_CODE,
     authorization_code_request,
     check_token_status,
     find_error,
@@ -26,7 +29,8 @@ from plugin_oauth.host.token_endpoint import (
 )
 
 # What a server says that found no parameters in the body, or took it for another kind.
-_UNREAD = {"invalid_request", "unsupported_grant_type", "without an error code"}
+_UNREAD = {"invalid_request", "unsupported_grant_type", NO_ERROR_CODE}
+_NO_STATE = "Missing `state` param in response from OAuth provider"
 
 
 @A.rule(
@@ -35,8 +39,8 @@ _UNREAD = {"invalid_request", "unsupported_grant_type", "without an error code"}
     "the token endpoint takes the content type that is declared",
     source=AUTHENTICATION,
     fix="Read the body as authorization_content_type says; OAuth libraries read only forms.",
-    how="A code is exchanged; without an account a made-up one is sent, as declared and as a form, "
-    "and the refusals are compared.",
+    how="A code is exchanged, and where that is refused another in the other content type; without "
+    "an account made-up ones are sent, and the refusals are compared.",
 )
 def check_content_type(subject: Subject) -> Iterator[Fault]:
     try:
@@ -48,7 +52,19 @@ def check_content_type(subject: Subject) -> Iterator[Fault]:
     try:
         check_token_status(sign_in.answer, sign_in.run.client)
     except Failure as failure:
+        _check_other_type_is_taken(sign_in.run, failure)
         yield fault(failure, _token_endpoint(sign_in.run.client))
+
+
+def _check_other_type_is_taken(run: OAuthRun, failure: Failure) -> None:
+    """Raise NotChecked if it is not the content type that is refused, but the client, say."""
+    request, code = new_code(run)
+    other = FORM if run.client.content_type != FORM else JSON
+    client = replace(run.client, content_type=other)
+    answer = authorization_code_request(run.wire, client, code, request)
+    if not answer.is_success:
+        raise NotChecked(f"the code could not be exchanged in any form: {failure}")
+    read_tokens(run, answer)
 
 
 def _probe_content_type(subject: Subject) -> Iterator[Fault]:
@@ -195,9 +211,6 @@ def check_callbacks(subject: Subject) -> Iterator[Fault]:
         if not outcome.find("code"):
             host = urlsplit(callback).hostname
             yield Fault(f"a sign-in that leads back to {host} ends with {outcome.words}", where)
-
-
-_NO_STATE = "Missing `state` param in response from OAuth provider"
 
 
 def _begun(subject: Subject) -> tuple[SignIn, Where]:
