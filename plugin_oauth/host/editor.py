@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from plugin_oauth.host.documents import Document, show
-from plugin_oauth.host.remarks import GPT_ACTIONS, Failure, Remark, fail, info
+from plugin_oauth.host.remarks import GPT_ACTIONS, Failure, Remark, info
 from plugin_oauth.host.urls import Url, read_url, share_second_level
 
 # Sign-ins at these go with an API anywhere.
@@ -53,7 +53,10 @@ def read_scope(flow: Document, metadata: Document) -> str:
 
 
 def check_form(form: OAuthForm, server: Url) -> Iterator[Remark]:
-    """Yield a breach of the rule that people sign in at the API's own domain; raises Failure."""
+    """Yield what is not asked of a loopback address; raises Failure where the editor refuses it.
+
+    People sign in at the API's own domain: a document must not have a password sent to another.
+    """
     if server.is_loopback:
         yield info("https and a common domain are not asked of a loopback address", GPT_ACTIONS)
         return
@@ -61,7 +64,7 @@ def check_form(form: OAuthForm, server: Url) -> Iterator[Remark]:
         if not url.is_public:
             raise Failure(f"the {name} is not a public https URL", GPT_ACTIONS)
         if not may_sign_in(url, server):
-            yield fail(
+            raise Failure(
                 f"the {name} is on {url.host}, the API on {server.host}: they must share a domain",
                 GPT_ACTIONS,
             )

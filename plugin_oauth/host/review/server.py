@@ -192,7 +192,8 @@ class Server:
     def _delete_clients(self) -> None:
         for registration in (self.registration, self.run.registration):
             if registration and registration.management_url:
-                deletion_request(self.run.wire, self.run.model, registration)
+                with suppress(Failure):
+                    deletion_request(self.run.wire, self.run.model, registration)
 
     def _close_documents(self) -> None:
         if self.run.documents:

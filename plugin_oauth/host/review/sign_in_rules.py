@@ -78,13 +78,19 @@ def _probe_content_type(subject: Subject) -> Iterator[Fault]:
     except Failure as failure:
         yield fault(failure, _token_endpoint(client))
         return
-    error = find_error(as_declared)
+    where, error = _token_endpoint(client), find_error(as_declared)
+    if as_declared.is_redirect:
+        yield Fault(f"{as_declared.url.text} redirects a token request", where)
+        return
+    if error == find_error(as_form) == NO_ERROR_CODE:
+        reason = f"a made-up code is refused with {as_declared.status} {NO_ERROR_CODE}"
+        raise NotChecked(f"{reason}, which does not tell what was read")
     is_unread = error in _UNREAD or as_declared.status == HTTPStatus.UNSUPPORTED_MEDIA_TYPE
     if is_unread and find_error(as_form) != error:
         yield Fault(
             f"a token request as {client.content_type} is refused with {as_declared.status} "
             f"{error}, as a form with {find_error(as_form)}: the declared one is not read",
-            _token_endpoint(client),
+            where,
         )
 
 

@@ -14,7 +14,7 @@ from plugin_oauth.host.review.inputs import Options, find_subject
 from plugin_oauth.host.review.subject import Part, Subject
 from plugin_oauth.host.target import Target
 from tests.host.fake_plugin import CLIENT, FORM, JSON, USER, answer_json, page, serve
-from tests.host.faults import GONE, instead, with_header, with_member
+from tests.host.faults import GONE, instead, redirect_to, with_header, with_member
 from tests.host.review.case import Case
 from tests.host.strict_mcp import StrictMcp
 from tests.host.strict_plugin import StrictPlugin
@@ -146,6 +146,13 @@ SIGN_IN_CASES: list[Case] = [
     SignInCase("A008", "error", "refuses a JSON body", faults={"/token": forms_only}),
     SignInCase(
         "A008", "error", "the declared one is not", faults={"/token": forms_only}, account=Account()
+    ),
+    SignInCase(
+        "A008",
+        "error",
+        "redirects a token request",
+        faults={"/token": redirect_to("http://169.254.169.254/")},
+        account=Account(),
     ),
     answered("A009", "error", "token_type is 'mac', not bearer", "token_type", "mac"),
     answered("A009", "error", "expires_in is not", "expires_in", "3600"),
